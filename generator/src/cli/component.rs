@@ -1,0 +1,33 @@
+//! `wharf component`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use wit_component::ComponentEncoder;
+
+use crate::error::{Error, Report};
+
+#[derive(clap::Args)]
+pub(crate) struct Component {
+    /// A core module, as `cargo build --target wasm32-unknown-unknown` makes it.
+    #[arg(value_name = "CORE.WASM")]
+    module: PathBuf,
+
+    /// Where the component goes.
+    #[arg(short, long, value_name = "OUT.WASM")]
+    output: PathBuf,
+}
+
+impl Component {
+    pub(crate) fn run(self) -> super::Result {
+        let module = fs::read(&self.module).map_err(|error| Error::io("read", &self.module, &error))?;
+        let encode = || {
+            let mut encoder = ComponentEncoder::default().validate(true).module(&module)?;
+            encoder.encode()
+        };
+        let component = encode().map_err(|error| {
+            Report::new(format!("`{}` does not make a component: {error:#}", self.module.display()))
+        })?;
+        fs::write(&self.output, component).map_err(|error| Error::io("write", &self.output, &error))
+    }
+}

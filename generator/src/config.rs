@@ -1,0 +1,227 @@
+//! The builder that build scripts use.
+
+use std::env;
+use std::path::PathBuf;
+
+use crate::error::{Error, Report};
+use crate::generated::Generated;
+use crate::options::{Options, With};
+
+/// Configures a generation.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), wharf_generator::Error> {
+///     wharf_generator::Config::new()
+///         .path("wit")
+///         .world("greeter")
+///         .with("demo:shapes/types", "my_shapes::types")
+///         .generate()
+/// }
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use = "a configuration does nothing until it is told to generate"]
+pub struct Config {
+    options: Options,
+    out_dir: Option<PathBuf>,
+}
+
+impl Config {
+    /// The world of the folder `wit`, when it is the only one.
+    pub fn new() -> Self {
+        Config::default()
+    }
+
+    /// Adds a WIT file, a folder of WIT files with an optional `deps` folder, or an encoded WIT package (`.wasm`).
+    ///
+    /// A relative path starts from the current folder, which is the package's for a build script. Without any path the
+    /// folder `wit` is read.
+    pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.options.path.push(path.into());
+        self
+    }
+
+    /// WIT text, whose package is the one that the world is looked for in. Paths then only hold dependencies.
+    ///
+    /// ```
+    /// let bindings = wharf_generator::Config::new()
+    ///     .inline("package demo:greeter; world greeter { import log: func(line: string); }")
+    ///     .generate_to_string()?;
+    /// assert!(bindings.source.contains("pub fn log(line: &str)"));
+    /// # Ok::<(), wharf_generator::Error>(())
+    /// ```
+    pub fn inline(mut self, wit: impl Into<String>) -> Self {
+        self.options.inline = Some(wit.into());
+        self
+    }
+
+    /// The world: `name`, or `namespace:package/name` with an optional `@version`.
+    pub fn world(mut self, world: impl Into<String>) -> Self {
+        self.options.world = Some(world.into());
+        self
+    }
+
+    /// Includes what is behind these WIT features (`@unstable(feature = …)`).
+    pub fn features<T: Into<String>>(mut self, features: impl IntoIterator<Item = T>) -> Self {
+        self.options.features.extend(features.into_iter().map(Into::into));
+        self
+    }
+
+    /// Includes what is behind any WIT feature.
+    pub fn all_features(mut self) -> Self {
+        self.options.all_features = true;
+        self
+    }
+
+    /// Lets a Rust path stand for a WIT package, interface or type: `wasi:http`, `wasi:http/types`,
+    /// `wasi:http/types/request`, with or without `@version`.
+    ///
+    /// The module at the path must have what the bindings of the interface would have; a type must implement the traits
+    /// in `wharf::abi` for the shape of the WIT type. The path `generate` generates what would be mapped otherwise, such
+    /// as an interface of WASI 0.3. A relative path starts from the root of the bindings.
+    pub fn with(mut self, wit: impl Into<String>, path: &str) -> Self {
+        self.options.with.push((wit.into(), With::from(path)));
+        self
+    }
+
+    /// Generates every interface that `with` does not map, those of WASI 0.3 too.
+    ///
+    /// Otherwise those are the ones of the runtime crate, so that every crate in a component shares one `Request`.
+    pub fn generate_all(mut self) -> Self {
+        self.options.generate_all = true;
+        self
+    }
+
+    /// Leaves functions out, by their WIT name: `get-random-bytes`, `[method]descriptor.stat`.
+    pub fn skip<T: Into<String>>(mut self, functions: impl IntoIterator<Item = T>) -> Self {
+        self.options.skip.extend(functions.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds derives to every record, variant and enum.
+    pub fn additional_derives<T: Into<String>>(mut self, derives: impl IntoIterator<Item = T>) -> Self {
+        self.options.additional_derives.extend(derives.into_iter().map(Into::into));
+        self
+    }
+
+    /// The types that [`additional_derives`](Config::additional_derives) leaves alone, by their WIT name.
+    pub fn additional_derives_ignore<T: Into<String>>(mut self, types: impl IntoIterator<Item = T>) -> Self {
+        self.options.additional_derives_ignore.extend(types.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds an attribute to one record, variant or enum.
+    ///
+    /// ```no_run
+    /// # wharf_generator::Config::new()
+    /// .type_attribute("demo:shapes/types/point", "#[derive(PartialEq)]")
+    /// # ;
+    /// ```
+    pub fn type_attribute(mut self, ty: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.options.additional_type_attributes.push((ty.into(), attribute.into()));
+        self
+    }
+
+    /// Adds an attribute to one field or case: `demo:shapes/types/point.x`.
+    pub fn member_attribute(mut self, member: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.options.additional_member_attributes.push((member.into(), attribute.into()));
+        self
+    }
+
+    /// The path of the runtime crate, `::wharf` unless it is renamed or re-exported.
+    pub fn runtime_path(mut self, path: impl Into<String>) -> Self {
+        self.options.runtime_path = Some(path.into());
+        self
+    }
+
+    /// The path of the `bitflags` crate, the one that the runtime crate re-exports unless given.
+    pub fn bitflags_path(mut self, path: impl Into<String>) -> Self {
+        self.options.bitflags_path = Some(path.into());
+        self
+    }
+
+    /// The type of WIT maps, which takes a key and a value; `BTreeMap` unless given.
+    pub fn map_type(mut self, path: impl Into<String>) -> Self {
+        self.options.map_type = Some(path.into());
+        self
+    }
+
+    /// The name of the macro that exports all of the world, `export` unless given.
+    pub fn export_macro_name(mut self, name: impl Into<String>) -> Self {
+        self.options.export_macro_name = Some(name.into());
+        self
+    }
+
+    /// Lets other crates use the export macros. The crate with the bindings then exports nothing by itself.
+    pub fn pub_export_macro(mut self) -> Self {
+        self.options.pub_export_macro = true;
+        self
+    }
+
+    /// Where the export macro looks for the bindings when it is called without `with_types_in`; `self` unless given.
+    pub fn default_bindings_module(mut self, path: impl Into<String>) -> Self {
+        self.options.default_bindings_module = Some(path.into());
+        self
+    }
+
+    /// A suffix for the name of the section with the component's type, to tell two copies of one world apart.
+    pub fn type_section_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.options.type_section_suffix = Some(suffix.into());
+        self
+    }
+
+    /// The folder that [`generate`](Config::generate) writes to, `OUT_DIR` unless given.
+    pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(folder.into());
+        self
+    }
+
+    /// Generates the bindings into `OUT_DIR/<world>.rs`, the world in snake case.
+    ///
+    /// Prints `cargo::rerun-if-changed` for every WIT file and folder, so that cargo runs the build script again when one
+    /// changes, appears or goes.
+    ///
+    /// # Errors
+    ///
+    /// When the WIT or an option is at fault, when a file cannot be read or written, and outside a build script unless
+    /// [`out_dir`](Config::out_dir) is given.
+    pub fn generate(self) -> Result<(), Error> {
+        let out_dir = match self.out_dir.clone() {
+            Some(folder) => folder,
+            None => env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| {
+                Report::new("the environment has no OUT_DIR").note("call this in a build script, or give `out_dir`")
+            })?,
+        };
+        // Said first, so that cargo looks at what is wrong when generating fails.
+        for path in &self.options.path {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        let generated = self.generate_to_string()?;
+        for path in &generated.inputs {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        generated.write_to(&out_dir)?;
+        Ok(())
+    }
+
+    /// Generates the bindings and returns them with the list of files that were read.
+    ///
+    /// # Errors
+    ///
+    /// When the WIT or an option is at fault, or a file cannot be read.
+    pub fn generate_to_string(&self) -> Result<Generated, Error> {
+        crate::run(&self.options)
+    }
+
+    /// The options as they are set.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+}
+
+impl From<Options> for Config {
+    fn from(options: Options) -> Self {
+        Config { options, out_dir: None }
+    }
+}

@@ -1,0 +1,180 @@
+//! The module that code is emitted into, and what names mean there.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::plan::{ItemPath, Module, Named, Plan, Ty};
+
+/// A module of the bindings.
+pub(crate) struct Scope<'p> {
+    plan: &'p Plan,
+    path: &'p [Ident],
+    /// Names that are declared in the module.
+    declared: HashSet<String>,
+    /// What the module needs to `use`, by name.
+    uses: RefCell<BTreeMap<String, TokenStream>>,
+}
+
+impl<'p> Scope<'p> {
+    pub(crate) fn new(plan: &'p Plan, module: &'p Module) -> Self {
+        let mut declared: HashSet<String> = module.items.types.iter().map(|ty| ty.name.to_string()).collect();
+        if let Some(guest) = &module.items.guest {
+            declared.insert("Guest".to_owned());
+            for resource in &guest.resources {
+                declared.insert(resource.guest_trait.to_string());
+                declared.insert(format!("{}Borrow", resource.name));
+            }
+        }
+        Scope { plan, path: &module.path, declared, uses: RefCell::default() }
+    }
+
+    pub(crate) fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
+    /// The runtime crate.
+    pub(crate) fn rt(&self) -> &'p TokenStream {
+        &self.plan.paths.runtime
+    }
+
+    /// The marker of the bindings.
+    pub(crate) fn world(&self) -> TokenStream {
+        let marker = &self.plan.world.marker;
+        let path = self.local(&[], marker);
+        self.short(&marker.to_string(), path)
+    }
+
+    /// The `use` items of the module; to be called when everything else is emitted.
+    pub(crate) fn uses(&self) -> TokenStream {
+        let uses = self.uses.borrow();
+        let paths = uses.values();
+        quote!(#(use #paths;)*)
+    }
+
+    /// A name from elsewhere: short, when the module has no other meaning for it.
+    fn short(&self, name: &str, path: TokenStream) -> TokenStream {
+        // The root is a module of the user's, where any name may mean anything.
+        if self.path.is_empty() || self.declared.contains(name) {
+            return path;
+        }
+        self.uses.borrow_mut().insert(name.to_owned(), path);
+        let name = format_ident!("{name}");
+        quote!(#name)
+    }
+
+    /// A name that Rust's prelude has.
+    fn prelude(&self, name: &str, path: TokenStream) -> TokenStream {
+        if self.path.is_empty() || self.declared.contains(name) {
+            return path;
+        }
+        let name = format_ident!("{name}");
+        quote!(#name)
+    }
+
+    /// The path of a declared type.
+    pub(crate) fn item(&self, path: &ItemPath) -> TokenStream {
+        match path {
+            ItemPath::Local { module, name } => self.local(module, name),
+            ItemPath::Foreign(path) => path.clone(),
+        }
+    }
+
+    /// The path from this module to something in another one of the bindings.
+    pub(crate) fn local(&self, module: &[Ident], name: &Ident) -> TokenStream {
+        let common = self.path.iter().zip(module).take_while(|(a, b)| a == b).count();
+        let below = &module[common..];
+        let up = vec![quote!(super); self.path.len() - common];
+        match (up.is_empty(), below.is_empty()) {
+            (true, true) => quote!(#name),
+            (true, false) => quote!(self #(::#below)*::#name),
+            (false, _) => quote!(#(#up::)* #(#below::)* #name),
+        }
+    }
+
+    /// A Rust type, in a place where lifetimes may be left out.
+    pub(crate) fn ty(&self, ty: &Ty) -> TokenStream {
+        let rt = self.rt();
+        match ty {
+            Ty::Primitive(name) => {
+                let name = format_ident!("{name}");
+                quote!(#name)
+            }
+            Ty::String => self.short("String", quote!(#rt::alloc::string::String)),
+            Ty::Str => quote!(&str),
+            Ty::ErrorContext => self.short("ErrorContext", quote!(#rt::ErrorContext)),
+            Ty::List(item) => {
+                let (vec, item) = (self.short("Vec", quote!(#rt::alloc::vec::Vec)), self.ty(item));
+                quote!(#vec<#item>)
+            }
+            Ty::Slice(item) => {
+                let item = self.ty(item);
+                quote!(&[#item])
+            }
+            Ty::Array(item, len) => {
+                let (item, len) = (self.ty(item), proc_macro2::Literal::u32_unsuffixed(*len));
+                quote!([#item; #len])
+            }
+            Ty::Map(key, value) => {
+                let (map, key, value) = (&self.plan.paths.map, self.ty(key), self.ty(value));
+                quote!(#map<#key, #value>)
+            }
+            Ty::Option(inner) => {
+                let (option, inner) = (self.prelude("Option", quote!(::core::option::Option)), self.ty(inner));
+                quote!(#option<#inner>)
+            }
+            Ty::Result(ok, err) => self.result(self.optional(ok.as_deref()), err.as_deref()),
+            Ty::Tuple(fields) => {
+                let fields = fields.iter().map(|field| self.ty(field));
+                quote!((#(#fields,)*))
+            }
+            Ty::Stream(item) => {
+                let reader = self.short("StreamReader", quote!(#rt::StreamReader));
+                let item = self.optional(item.as_deref());
+                quote!(#reader<#item>)
+            }
+            Ty::Future(item) => {
+                let reader = self.short("FutureReader", quote!(#rt::FutureReader));
+                let item = self.optional(item.as_deref());
+                quote!(#reader<#item>)
+            }
+            Ty::Named(named) => self.item(&named.path),
+            Ty::Borrow(named) => self.borrow(named),
+            Ty::BorrowHandle(named) => {
+                let handle = self.short("BorrowHandle", quote!(#rt::abi::BorrowHandle));
+                let path = self.item(&named.path);
+                quote!(#handle<#path>)
+            }
+            Ty::Ref(inner) => {
+                let inner = self.ty(inner);
+                quote!(&#inner)
+            }
+        }
+    }
+
+    /// The type of a borrow that is sent, or of one of the component's own resources.
+    fn borrow(&self, named: &Named) -> TokenStream {
+        match &named.exported_borrow {
+            Some(path) => {
+                let path = self.item(path);
+                quote!(#path<'_>)
+            }
+            None => {
+                let path = self.item(&named.path);
+                quote!(&#path)
+            }
+        }
+    }
+
+    /// `Result<ok, err>`.
+    pub(crate) fn result(&self, ok: TokenStream, err: Option<&Ty>) -> TokenStream {
+        let (result, err) = (self.prelude("Result", quote!(::core::result::Result)), self.optional(err));
+        quote!(#result<#ok, #err>)
+    }
+
+    pub(crate) fn optional(&self, ty: Option<&Ty>) -> TokenStream {
+        ty.map_or_else(|| quote!(()), |ty| self.ty(ty))
+    }
+}

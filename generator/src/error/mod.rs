@@ -1,0 +1,96 @@
+//! What a generation reports when the input is at fault.
+
+mod nearest;
+mod snippet;
+
+use std::fmt;
+use std::path::Path;
+
+pub(crate) use nearest::did_you_mean;
+pub(crate) use snippet::Snippet;
+
+/// Why bindings could not be generated: one or more problems, each with its place in the WIT and what to do about it.
+///
+/// `Debug` prints the same text as `Display`, so that a build script whose `main` returns this error shows it readably.
+pub struct Error {
+    reports: Vec<Report>,
+}
+
+/// One problem.
+pub(crate) struct Report {
+    message: String,
+    snippet: Option<Snippet>,
+    notes: Vec<String>,
+}
+
+impl Report {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Report { message: message.into(), snippet: None, notes: Vec::new() }
+    }
+
+    /// The place in the WIT that the problem is at.
+    pub(crate) fn at(mut self, snippet: Option<Snippet>) -> Self {
+        self.snippet = snippet;
+        self
+    }
+
+    /// A line that helps: a cause, the nearest name, the fix.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// A note, when there is one.
+    pub(crate) fn note_if(mut self, note: Option<String>) -> Self {
+        self.notes.extend(note);
+        self
+    }
+}
+
+impl Error {
+    pub(crate) fn new(reports: Vec<Report>) -> Self {
+        Error { reports }
+    }
+
+    /// A file or folder that could not be read or written.
+    pub(crate) fn io(action: &str, path: &Path, error: &std::io::Error) -> Self {
+        Report::new(format!("cannot {action} `{}`: {error}", path.display())).into()
+    }
+}
+
+impl From<Report> for Error {
+    fn from(report: Report) -> Self {
+        Error { reports: vec![report] }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, report) in self.reports.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n\n")?;
+            }
+            write!(f, "error: {}", report.message)?;
+            if let Some(snippet) = &report.snippet {
+                write!(f, "\n{snippet}")?;
+            }
+            for note in &report.notes {
+                let mut lines = note.lines();
+                write!(f, "\n  = help: {}", lines.next().unwrap_or_default())?;
+                for line in lines {
+                    write!(f, "\n          {line}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A build script's `main` prints `Error: ` before this.
+        write!(f, "\n{self}")
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,7 @@
+//! The `wharf` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wharf_generator::cli::main()
+}

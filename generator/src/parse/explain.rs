@@ -1,0 +1,119 @@
+//! wit-parser's errors, told with their place, the nearest names and the fix.
+
+use wit_parser::{
+    PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, SourceMap,
+};
+
+use super::Texts;
+use super::sources::Sources;
+use crate::error::{Report, did_you_mean};
+
+/// A file that does not parse.
+pub(crate) fn parse_error(error: &ParseError, map: &SourceMap, texts: &Texts) -> Report {
+    let kind = error.kind();
+    let report = match kind {
+        ParseErrorKind::ItemNotFound { span, name, kind, hint } => {
+            let names = texts.text(map, *span).map(declared_names).unwrap_or_default();
+            Report::new(format!("the {kind} `{name}` does not exist"))
+                .note_if(did_you_mean(name, names.iter().copied().filter(|other| other != name)))
+                .note_if(hint.clone())
+        }
+        ParseErrorKind::TypeCycle { name, kind, .. } => {
+            Report::new(format!("the {kind} `{name}` depends on itself"))
+        }
+        other => Report::new(other.to_string()),
+    };
+    report.at(texts.snippet(map, kind.span()))
+}
+
+/// Packages that do not resolve.
+pub(crate) fn resolve_error(error: &ResolveError, resolve: &Resolve, sources: &Sources) -> Report {
+    let kind = error.kind();
+    let report = match kind {
+        ResolveErrorKind::PackageNotFound { requested, .. } => missing_package(requested, sources),
+        ResolveErrorKind::WorldNotFound { requested, package, .. } => {
+            let names = names_in(resolve, package, |package| package.worlds.keys());
+            Report::new(format!("the package `{package}` has no world `{requested}`"))
+                .note_if(did_you_mean(requested, names.iter().map(String::as_str)))
+        }
+        ResolveErrorKind::InterfaceNotFound { requested, package, .. } => {
+            let names = names_in(resolve, package, |package| package.interfaces.keys());
+            Report::new(format!("the package `{package}` has no interface `{requested}`"))
+                .note_if(did_you_mean(requested, names.iter().map(String::as_str)))
+        }
+        ResolveErrorKind::DuplicatePackage { name, span1, span2 } => {
+            Report::new(format!("the package `{name}` is there twice")).note(format!(
+                "it is at {} and at {}",
+                resolve.render_location(*span1),
+                resolve.render_location(*span2)
+            ))
+        }
+        other => Report::new(other.to_string()),
+    };
+    report.at(sources.texts.snippet(&resolve.source_map, kind.span()))
+}
+
+fn missing_package(requested: &PackageName, sources: &Sources) -> Report {
+    let mut known: Vec<String> = Vec::new();
+    for group in &sources.groups {
+        known.extend(group.nested.iter().chain([&group.main]).map(|package| package.name.to_string()));
+    }
+    let mut report = Report::new(format!("the package `{requested}` is not there"))
+        .note_if(did_you_mean(&requested.to_string(), known.iter().map(String::as_str)));
+    if requested.namespace == "wasi" && requested.version.is_none() {
+        report = report.note(format!("packages of WASI need a version: `{requested}@0.3.0`"));
+    }
+    if let Some(folder) = sources.searched.first() {
+        report = report.note(format!("put its `.wit` files into `{}`", folder.join(&requested.name).display()));
+    }
+    let searched: Vec<String> = sources.searched.iter().map(|folder| format!("`{}`", folder.display())).collect();
+    match searched.as_slice() {
+        [] => report.note("no folder of dependencies was given: add one with `path`"),
+        _ => report.note(format!("searched {} and the packages of WASI 0.3.0", searched.join(", "))),
+    }
+}
+
+fn names_in<'a, I: Iterator<Item = &'a String>>(
+    resolve: &'a Resolve,
+    name: &PackageName,
+    names: impl Fn(&'a wit_parser::Package) -> I,
+) -> Vec<String> {
+    let id = resolve.package_names.get(name);
+    id.map(|id| names(&resolve.packages[*id]).cloned().collect()).unwrap_or_default()
+}
+
+/// The names that a WIT text declares or uses, as far as its words tell.
+fn declared_names(text: &str) -> Vec<&str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '%';
+    let mut names = Vec::new();
+    let mut in_use = false;
+    for line in text.lines().map(|line| line.split("//").next().unwrap_or_default()) {
+        let mut declares = false;
+        for word in line.split(|c| !is_name(c)).filter(|word| !word.is_empty()) {
+            match word {
+                "record" | "variant" | "enum" | "flags" | "resource" | "type" | "interface" | "world" => declares = true,
+                "use" => in_use = true,
+                name if declares || in_use => {
+                    names.push(name.trim_start_matches('%'));
+                    declares = false;
+                }
+                _ => {}
+            }
+        }
+        if line.contains(';') {
+            in_use = false;
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_a_text() {
+        let text = "package a:b;\ninterface shapes {\n use x.{point, line};\n record circle { r: f64 } // type no\n enum %type { a }\n}";
+        assert_eq!(declared_names(text), ["shapes", "x", "point", "line", "circle", "type"]);
+    }
+}

@@ -1,0 +1,180 @@
+//! What every part of the planning looks things up in.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::Ident;
+use wit_parser::{InterfaceId, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId};
+
+use super::ident::{Scope, camel};
+use super::places::Places;
+use super::with::Mappings;
+use crate::error::Report;
+use crate::options::Options;
+use crate::parse::Parsed;
+
+pub(crate) struct Context<'a> {
+    pub(crate) parsed: &'a Parsed,
+    pub(crate) options: &'a Options,
+    pub(crate) mappings: &'a Mappings,
+    pub(crate) places: &'a Places,
+    /// Rust names of declared types.
+    names: HashMap<TypeId, Ident>,
+    /// Types of an exported interface that are those of the same interface, imported.
+    twins: HashMap<TypeId, TypeId>,
+    /// Types that are the error of some result.
+    errors: HashSet<TypeId>,
+    /// The options that add attributes and matched something.
+    pub(crate) used_selectors: RefCell<HashSet<String>>,
+    /// The functions that are left out because the options say so.
+    pub(crate) skipped: RefCell<HashSet<String>>,
+    reports: RefCell<Vec<Report>>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(parsed: &'a Parsed, options: &'a Options, mappings: &'a Mappings, places: &'a Places) -> Self {
+        let mut context = Context {
+            parsed,
+            options,
+            mappings,
+            places,
+            names: HashMap::new(),
+            twins: HashMap::new(),
+            errors: HashSet::new(),
+            used_selectors: RefCell::default(),
+            skipped: RefCell::default(),
+            reports: RefCell::default(),
+        };
+        context.name_types();
+        context.find_errors();
+        context.find_twins();
+        context
+    }
+
+    pub(crate) fn resolve(&self) -> &'a Resolve {
+        &self.parsed.resolve
+    }
+
+    pub(crate) fn world(&self) -> &'a wit_parser::World {
+        &self.parsed.resolve.worlds[self.world_id()]
+    }
+
+    pub(crate) fn world_id(&self) -> WorldId {
+        self.parsed.world
+    }
+
+    /// The Rust name of a declared type.
+    pub(crate) fn type_name(&self, id: TypeId) -> &Ident {
+        &self.names[&id]
+    }
+
+    pub(crate) fn twin(&self, id: TypeId) -> Option<TypeId> {
+        self.twins.get(&id).copied()
+    }
+
+    pub(crate) fn is_error(&self, id: TypeId) -> bool {
+        self.errors.contains(&id)
+    }
+
+    /// Whether the component exports the type, so that its handles stand for values of the component's own.
+    pub(crate) fn is_exported(&self, id: TypeId) -> bool {
+        matches!(self.resolve().types[id].owner, TypeOwner::Interface(owner) if self.places.exported.contains(&owner))
+    }
+
+    /// The definition behind `use`s and other names.
+    pub(crate) fn definition(&self, mut id: TypeId) -> TypeId {
+        while let TypeDefKind::Type(Type::Id(other)) = self.resolve().types[id].kind {
+            id = other;
+        }
+        id
+    }
+
+    /// Notes something that is not supported; generation fails once everything has been looked at.
+    pub(crate) fn report(&self, span: Span, message: impl Into<String>, note: &str) {
+        let report = Report::new(message).at(self.parsed.snippet(span)).note(note);
+        self.push(report);
+    }
+
+    pub(crate) fn push(&self, report: Report) {
+        self.reports.borrow_mut().push(report);
+    }
+
+    pub(crate) fn into_reports(self) -> Vec<Report> {
+        self.reports.into_inner()
+    }
+
+    fn name_types(&mut self) {
+        let resolve = self.resolve();
+        for id in self.places.by_interface.keys() {
+            let types = &resolve.interfaces[*id].types;
+            let exported = self.places.exported.contains(id);
+            self.names.extend(name_scope(resolve, types.iter().map(|(name, id)| (name.as_str(), *id)), exported));
+        }
+        let world = self.world();
+        let types = world.imports.values().filter_map(|item| match item {
+            wit_parser::WorldItem::Type { id, .. } => Some((resolve.types[*id].name.as_deref()?, *id)),
+            _ => None,
+        });
+        self.names.extend(name_scope(resolve, types, false));
+    }
+
+    fn find_errors(&mut self) {
+        let errors = self.resolve().types.iter().filter_map(|(_, ty)| match &ty.kind {
+            TypeDefKind::Result(result) => result.err,
+            _ => None,
+        });
+        let errors: Vec<TypeId> = errors.filter_map(|ty| if let Type::Id(id) = ty { Some(id) } else { None }).collect();
+        self.errors = errors.into_iter().map(|id| self.definition(id)).collect();
+    }
+
+    /// Pairs the types of interfaces that are both imported and exported, as far as they hold no resources: for those
+    /// one Rust type is enough.
+    fn find_twins(&mut self) {
+        let resolve = self.resolve();
+        let original = |mut id: InterfaceId| {
+            while let Some(other) = resolve.interfaces[id].clone_of {
+                id = other;
+            }
+            id
+        };
+        let imported: HashMap<InterfaceId, InterfaceId> =
+            super::places::interfaces(&self.world().imports).map(|(_, id)| (original(id), id)).collect();
+        let mut twins = HashMap::new();
+        for exported in &self.places.exported {
+            let Some(imported) = imported.get(&original(*exported)) else { continue };
+            let (exported, imported) = (&resolve.interfaces[*exported], &resolve.interfaces[*imported]);
+            for (name, ty) in &exported.types {
+                if let Some(twin) = imported.types.get(name)
+                    && !self.facts_of(*ty).resource
+                {
+                    twins.insert(*ty, *twin);
+                }
+            }
+        }
+        self.twins = twins;
+    }
+}
+
+/// Names the types of one module.
+fn name_scope<'t>(
+    resolve: &Resolve,
+    types: impl Iterator<Item = (&'t str, TypeId)> + Clone,
+    exported: bool,
+) -> Vec<(TypeId, Ident)> {
+    let mut scope = Scope::with(["Guest"]);
+    let mut names = Vec::new();
+    let is_resource = |id: TypeId| matches!(resolve.types[id].kind, TypeDefKind::Resource);
+    // Resources first: exported, they bring a trait and the type of their borrows with them.
+    for (name, id) in types.clone().filter(|(_, id)| is_resource(*id)) {
+        let name = scope.claim(camel(name));
+        if exported {
+            scope.claim(format!("Guest{name}"));
+            scope.claim(format!("{name}Borrow"));
+        }
+        names.push((id, name));
+    }
+    for (name, id) in types.filter(|(_, id)| !is_resource(*id)) {
+        names.push((id, scope.claim(camel(name))));
+    }
+    names
+}

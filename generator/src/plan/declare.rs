@@ -1,0 +1,221 @@
+//! The declarations of types.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use wit_parser::{
+    FlagsRepr, Int, ResourceIntrinsic, Type, TypeDef, TypeDefKind, TypeId, TypeOwner, WorldKey,
+};
+
+use super::context::Context;
+use super::core_abi;
+use super::docs::Docs;
+use super::facts::facts;
+use super::ident::{Scope, camel, ident, shouty, snake};
+use super::model::{ItemPath, Member, Ty, TypeDecl, TypeKind};
+
+impl Context<'_> {
+    /// The declaration of a type, unless `with` says that it is elsewhere.
+    pub(crate) fn declare(&self, id: TypeId, interface: Option<&WorldKey>) -> Option<TypeDecl> {
+        let def = &self.resolve().types[id];
+        if self.mapped_type(def).is_some() {
+            return None;
+        }
+        let kind = self.kind(id, def, interface)?;
+        Some(TypeDecl {
+            name: self.type_name(id).clone(),
+            docs: Docs::of(&def.docs, &def.stability),
+            derives: self.derives(id, def, &kind),
+            attributes: self.attributes(def, None),
+            is_error: self.is_error(id),
+            kind,
+        })
+    }
+
+    fn kind(&self, id: TypeId, def: &TypeDef, interface: Option<&WorldKey>) -> Option<TypeKind> {
+        let name = def.name.as_deref()?;
+        if let Some(twin) = self.twin(id) {
+            return Some(TypeKind::Use { path: self.path(twin), borrow: None });
+        }
+        Some(match &def.kind {
+            TypeDefKind::Record(record) => {
+                self.refuse_borrows(id, def);
+                let mut scope = Scope::default();
+                let fields = record.fields.iter().map(|field| {
+                    let name = scope.claim(snake(&field.name));
+                    self.member(def, name, &field.name, &field.docs, Some(&field.ty))
+                });
+                TypeKind::Record(fields.collect())
+            }
+            TypeDefKind::Variant(variant) => {
+                self.refuse_borrows(id, def);
+                let mut scope = Scope::default();
+                let cases = variant.cases.iter().map(|case| {
+                    let name = scope.claim(camel(&case.name));
+                    self.member(def, name, &case.name, &case.docs, case.ty.as_ref())
+                });
+                TypeKind::Variant { cases: cases.collect(), tag: tag(variant.tag()) }
+            }
+            TypeDefKind::Enum(enumeration) => {
+                let mut scope = Scope::default();
+                let cases = enumeration.cases.iter().map(|case| {
+                    let name = scope.claim(camel(&case.name));
+                    self.member(def, name, &case.name, &case.docs, None)
+                });
+                TypeKind::Enum { cases: cases.collect(), tag: tag(enumeration.tag()) }
+            }
+            TypeDefKind::Flags(flags) => {
+                let bits = match flags.repr() {
+                    FlagsRepr::U8 => "u8",
+                    FlagsRepr::U16 => "u16",
+                    FlagsRepr::U32(1) => "u32",
+                    FlagsRepr::U32(_) => {
+                        let message = format!("the flags `{name}` are {} in number", flags.flags.len());
+                        self.report(def.span, message, "flags are at least one and at most 32");
+                        return None;
+                    }
+                };
+                let mut scope = Scope::default();
+                let flags = flags.flags.iter().map(|flag| {
+                    let name = scope.claim(shouty(&flag.name));
+                    self.member(def, name, &flag.name, &flag.docs, None)
+                });
+                TypeKind::Flags { flags: flags.collect(), bits: ident(bits) }
+            }
+            TypeDefKind::Resource => self.resource(id, interface)?,
+            TypeDefKind::Type(Type::Id(other)) if self.resolve().types[*other].name.is_some() => {
+                let borrow_of = |id| self.exported_borrow(id);
+                let own_borrow = match borrow_of(id) {
+                    Some(ItemPath::Local { name, .. }) => Some(name),
+                    _ => None,
+                };
+                let borrow = own_borrow.zip(borrow_of(*other));
+                match self.resolve().types[*other].owner == def.owner {
+                    true => TypeKind::Alias { ty: Ty::Named(self.named(*other)), borrow },
+                    false => TypeKind::Use { path: self.path(*other), borrow },
+                }
+            }
+            kind => {
+                let ty = self.structure(kind);
+                if facts(&ty).borrow {
+                    self.refuse_borrows(id, def);
+                }
+                TypeKind::Alias { ty, borrow: None }
+            }
+        })
+    }
+
+    fn resource(&self, id: TypeId, interface: Option<&WorldKey>) -> Option<TypeKind> {
+        let builtin = |intrinsic| core_abi::resource_builtin(self.resolve(), interface, id, intrinsic);
+        if !self.is_exported(id) {
+            let (module, drop) = builtin(ResourceIntrinsic::ImportedDrop);
+            return Some(TypeKind::ImportedResource { module, drop });
+        }
+        let (module, new) = builtin(ResourceIntrinsic::ExportedNew);
+        Some(TypeKind::ExportedResource {
+            borrow: format_ident!("{}Borrow", self.type_name(id)),
+            module,
+            new,
+            rep: builtin(ResourceIntrinsic::ExportedRep).1,
+            drop: builtin(ResourceIntrinsic::ExportedDrop).1,
+        })
+    }
+
+    fn member(&self, def: &TypeDef, name: Ident, wit_name: &str, docs: &wit_parser::Docs, ty: Option<&Type>) -> Member {
+        Member {
+            name,
+            wit_name: wit_name.to_owned(),
+            docs: Docs::of_member(docs),
+            attributes: self.attributes(def, Some(wit_name)),
+            ty: self.optional_ty(ty),
+        }
+    }
+
+    /// A struct with a borrow in it would have to be one type where it is sent and another where it is received.
+    fn refuse_borrows(&self, id: TypeId, def: &TypeDef) {
+        if self.facts_of(id).borrow {
+            let name = def.name.as_deref().unwrap_or_default();
+            let message = format!("the {} `{name}` holds a borrow, which is not supported yet", def.kind.as_str());
+            self.report(def.span, message, "pass the borrow as a parameter of its own");
+        }
+    }
+
+    fn derives(&self, id: TypeId, def: &TypeDef, kind: &TypeKind) -> Vec<TokenStream> {
+        let facts = self.facts_of(id);
+        let own: &[&str] = match kind {
+            TypeKind::Record(_) | TypeKind::Variant { .. } => match facts {
+                facts if facts.is_copy() => &["Clone", "Copy", "Debug"],
+                facts if facts.is_clone() => &["Clone", "Debug"],
+                _ => &["Debug"],
+            },
+            TypeKind::Enum { .. } | TypeKind::Flags { .. } => {
+                &["Clone", "Copy", "Debug", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"]
+            }
+            _ => return Vec::new(),
+        };
+        let mut derives: Vec<TokenStream> = own.iter().map(|name| ident(name)).map(|name| quote!(#name)).collect();
+        let ignored = |name: &String| def.name.as_ref() == Some(name);
+        if matches!(kind, TypeKind::Flags { .. }) || self.options.additional_derives_ignore.iter().any(ignored) {
+            return derives;
+        }
+        for added in &self.options.additional_derives {
+            let last = added.rsplit("::").next().unwrap_or_default().trim();
+            if !own.contains(&last) {
+                match super::rust_path::module("additional_derives", added) {
+                    Ok(path) => derives.push(path.tokens),
+                    Err(report) => self.push(report),
+                }
+            }
+        }
+        derives
+    }
+
+    /// The attributes that the options give a type or one of its members.
+    fn attributes(&self, def: &TypeDef, member: Option<&str>) -> Vec<TokenStream> {
+        let (given, option) = match member {
+            None => (&self.options.additional_type_attributes, "additional_type_attributes"),
+            Some(_) => (&self.options.additional_member_attributes, "additional_member_attributes"),
+        };
+        if given.is_empty() {
+            return Vec::new();
+        }
+        let names = self.selectors(def, member);
+        let matching = given.iter().filter(|(selector, _)| names.contains(selector));
+        let mut attributes = Vec::new();
+        for (selector, attribute) in matching {
+            self.used_selectors.borrow_mut().insert(selector.clone());
+            match attribute.parse::<TokenStream>() {
+                Ok(tokens) => attributes.push(tokens),
+                Err(error) => {
+                    self.push(crate::error::Report::new(format!("`{option}` for `{selector}` is not Rust: {error}")));
+                }
+            }
+        }
+        attributes
+    }
+
+    /// The ways to write a type, or a member of it, in the options that add attributes.
+    fn selectors(&self, def: &TypeDef, member: Option<&str>) -> Vec<String> {
+        let name = def.name.as_deref().unwrap_or_default();
+        let member = member.map(|member| format!(".{member}")).unwrap_or_default();
+        let owners = match def.owner {
+            TypeOwner::Interface(id) => {
+                let with_version = self.resolve().id_of(id).unwrap_or_default();
+                let without = with_version.split('@').next().unwrap_or_default().to_owned();
+                vec![with_version, without]
+            }
+            TypeOwner::World(id) => vec![self.resolve().worlds[id].name.clone()],
+            TypeOwner::None => Vec::new(),
+        };
+        owners.iter().map(|owner| format!("{owner}/{name}{member}")).collect()
+    }
+}
+
+fn tag(int: Int) -> Ident {
+    ident(match int {
+        Int::U8 => "u8",
+        Int::U16 => "u16",
+        Int::U32 => "u32",
+        Int::U64 => "u64",
+    })
+}
+

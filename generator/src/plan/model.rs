@@ -1,0 +1,254 @@
+//! What the plan says: everything that is to be emitted, under its Rust name and in order.
+
+use proc_macro2::{Ident, TokenStream};
+
+use super::docs::Docs;
+use super::facts::Facts;
+
+/// The bindings of one world.
+pub(crate) struct Plan {
+    pub(crate) world: World,
+    pub(crate) paths: Paths,
+    /// Local names for user-given paths that are relative to the root of the bindings.
+    pub(crate) given: Vec<GivenPath>,
+    pub(crate) root: Module,
+    pub(crate) payloads: Vec<Payload>,
+    pub(crate) section: Section,
+    pub(crate) export_macro: Option<ExportMacro>,
+}
+
+pub(crate) struct World {
+    /// `namespace:package/world`.
+    pub(crate) wit_path: String,
+    pub(crate) name: String,
+    /// The type in whose name these bindings lift values.
+    pub(crate) marker: Ident,
+}
+
+/// Rust paths that the options give.
+pub(crate) struct Paths {
+    pub(crate) runtime: TokenStream,
+    /// The same inside a macro that other modules or crates call.
+    pub(crate) runtime_in_macro: TokenStream,
+    pub(crate) bitflags: TokenStream,
+    pub(crate) map: TokenStream,
+}
+
+pub(crate) struct GivenPath {
+    pub(crate) alias: Ident,
+    pub(crate) path: TokenStream,
+    pub(crate) is_type: bool,
+}
+
+/// A Rust module: what an interface or the world itself has, and the modules below.
+#[derive(Default)]
+pub(crate) struct Module {
+    pub(crate) path: Vec<Ident>,
+    pub(crate) docs: Docs,
+    pub(crate) items: Items,
+    pub(crate) children: Vec<Module>,
+}
+
+#[derive(Default)]
+pub(crate) struct Items {
+    /// The module is one that exists elsewhere.
+    pub(crate) reexport: Option<ItemPath>,
+    pub(crate) types: Vec<TypeDecl>,
+    pub(crate) functions: Vec<ImportFn>,
+    /// Functions of imported resources, by resource.
+    pub(crate) methods: Vec<(Ident, Vec<ImportFn>)>,
+    pub(crate) guest: Option<Guest>,
+}
+
+/// The declaration of a type.
+pub(crate) struct TypeDecl {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) derives: Vec<TokenStream>,
+    pub(crate) attributes: Vec<TokenStream>,
+    /// It is the error of some result.
+    pub(crate) is_error: bool,
+    pub(crate) kind: TypeKind,
+}
+
+pub(crate) enum TypeKind {
+    Record(Vec<Member>),
+    Variant { tag: Ident, cases: Vec<Member> },
+    Enum { tag: Ident, cases: Vec<Member> },
+    Flags { bits: Ident, flags: Vec<Member> },
+    ImportedResource { module: String, drop: String },
+    ExportedResource { borrow: Ident, module: String, new: String, rep: String, drop: String },
+    Alias { ty: Ty, borrow: Option<(Ident, ItemPath)> },
+    Use { path: ItemPath, borrow: Option<(Ident, ItemPath)> },
+}
+
+/// A field, a case or a flag.
+pub(crate) struct Member {
+    pub(crate) name: Ident,
+    pub(crate) wit_name: String,
+    pub(crate) docs: Docs,
+    pub(crate) attributes: Vec<TokenStream>,
+    pub(crate) ty: Option<Ty>,
+}
+
+/// A Rust type.
+#[derive(Clone)]
+pub(crate) enum Ty {
+    Primitive(&'static str),
+    String,
+    ErrorContext,
+    List(Box<Ty>),
+    Array(Box<Ty>, u32),
+    Map(Box<Ty>, Box<Ty>),
+    Option(Box<Ty>),
+    Result(Option<Box<Ty>>, Option<Box<Ty>>),
+    Tuple(Vec<Ty>),
+    Stream(Option<Box<Ty>>),
+    Future(Option<Box<Ty>>),
+    /// A declared type; of a resource, the owned one.
+    Named(Named),
+    /// A borrow of a resource.
+    Borrow(Named),
+    /// `&str`
+    Str,
+    /// `&[T]`
+    Slice(Box<Ty>),
+    /// `&T`
+    Ref(Box<Ty>),
+    /// A borrow of an imported resource, received by an export.
+    BorrowHandle(Named),
+}
+
+#[derive(Clone)]
+pub(crate) struct Named {
+    pub(crate) path: ItemPath,
+    pub(crate) facts: Facts,
+    /// What it is another name for.
+    pub(crate) alias: Option<Box<Ty>>,
+    /// The type of a borrow, when this is a resource that the component exports.
+    pub(crate) exported_borrow: Option<ItemPath>,
+}
+
+/// Where a type is.
+#[derive(Clone)]
+pub(crate) enum ItemPath {
+    /// In a module of the bindings.
+    Local { module: Vec<Ident>, name: Ident },
+    /// Somewhere else, by an absolute path.
+    Foreign(TokenStream),
+}
+
+pub(crate) struct Param {
+    pub(crate) name: Ident,
+    pub(crate) ty: Ty,
+}
+
+/// What a function returns.
+pub(crate) enum Returns {
+    Value(Option<Ty>),
+    /// A constructor: the resource itself.
+    Own,
+    /// A constructor that can fail.
+    OwnOr(Option<Ty>),
+}
+
+/// A core function: its names and its core types.
+pub(crate) struct CoreImport {
+    pub(crate) module: String,
+    pub(crate) name: String,
+    pub(crate) params: Vec<Core>,
+    pub(crate) result: Option<Core>,
+}
+
+/// A core type as generated code writes it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Core {
+    U32,
+    U64,
+    F32,
+    F64,
+    Usize,
+}
+
+pub(crate) struct ImportFn {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) is_async: bool,
+    pub(crate) is_method: bool,
+    /// Without the receiver of a method.
+    pub(crate) params: Vec<Param>,
+    pub(crate) returns: Returns,
+    pub(crate) import: CoreImport,
+}
+
+/// What implements an exported interface, or the exported functions of the world.
+pub(crate) struct Guest {
+    /// `namespace:package/interface`, or nothing for the world's own functions.
+    pub(crate) wit_path: Option<String>,
+    pub(crate) resources: Vec<GuestResource>,
+    pub(crate) functions: Vec<ExportFn>,
+    /// The unique name of the macro that is `Guest` here.
+    pub(crate) macro_name: Ident,
+    /// A number that no other interface has.
+    pub(crate) id: u64,
+}
+
+pub(crate) struct GuestResource {
+    pub(crate) name: Ident,
+    pub(crate) guest_trait: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) functions: Vec<ExportFn>,
+    pub(crate) drop_export: String,
+    pub(crate) drop_stub: Ident,
+}
+
+pub(crate) struct ExportFn {
+    pub(crate) name: Ident,
+    /// The hidden function that takes core values.
+    pub(crate) stub: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) is_async: bool,
+    pub(crate) is_method: bool,
+    pub(crate) params: Vec<Param>,
+    pub(crate) returns: Returns,
+    pub(crate) export: String,
+    pub(crate) core_params: Vec<Core>,
+    pub(crate) core_result: Option<Core>,
+    pub(crate) finish: Finish,
+}
+
+/// What follows the body of an exported function.
+pub(crate) enum Finish {
+    Nothing,
+    /// The host has read the result: free it.
+    PostReturn { export: String, stub: Ident },
+    /// The function is async: it returns through `task.return`, and the host calls back.
+    Task { task_return: CoreImport, callback: String },
+}
+
+/// A type that streams or futures carry, and the built-ins that carry it.
+pub(crate) struct Payload {
+    pub(crate) ty: Ty,
+    pub(crate) is_stream: bool,
+    pub(crate) module: String,
+    /// Field of the macro and core name.
+    pub(crate) builtins: Vec<(Ident, String)>,
+}
+
+/// The component type of the world, encoded.
+pub(crate) struct Section {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The macro that exports everything.
+pub(crate) struct ExportMacro {
+    pub(crate) name: Ident,
+    pub(crate) unique_name: Ident,
+    pub(crate) is_public: bool,
+    pub(crate) default_module: TokenStream,
+    /// The modules with a `Guest`.
+    pub(crate) guests: Vec<Vec<Ident>>,
+    /// With a public macro, exports are announced only where it is called.
+    pub(crate) section: Option<Section>,
+}

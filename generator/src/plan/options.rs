@@ -1,0 +1,95 @@
+//! The options that are about the whole of the bindings.
+
+use proc_macro2::Ident;
+use quote::{ToTokens, format_ident, quote};
+
+use super::context::Context;
+use super::ident::slug;
+use super::model::{ExportMacro, Module, Paths, World};
+use super::rust_path;
+use crate::error::{Report, did_you_mean};
+use crate::options::Options;
+
+/// The crates that generated code refers to.
+pub(crate) fn paths(options: &Options) -> Result<Paths, Report> {
+    let runtime = rust_path::krate("runtime_path", options.runtime_path.as_deref().unwrap_or("::wharf"))?;
+    let bitflags = match &options.bitflags_path {
+        Some(path) => rust_path::krate("bitflags_path", path)?,
+        None => quote!(#runtime::bitflags),
+    };
+    let map = match &options.map_type {
+        Some(path) => rust_path::krate("map_type", path)?,
+        None => quote!(#runtime::alloc::collections::BTreeMap),
+    };
+    Ok(Paths { runtime_in_macro: rust_path::in_macro(&runtime), runtime, bitflags, map })
+}
+
+/// The macro that exports everything that the world exports.
+pub(crate) fn export_macro(options: &Options, root: &Module, world: &World) -> Result<Option<ExportMacro>, Report> {
+    let mut guests = Vec::new();
+    collect_guests(root, &mut guests);
+    if guests.is_empty() {
+        return Ok(None);
+    }
+    let name = options.export_macro_name.as_deref().unwrap_or("export");
+    let name: Ident = syn::parse_str(name)
+        .map_err(|_| Report::new(format!("`export_macro_name` is not the name of a macro: `{name}`")))?;
+    let default_module = options.default_bindings_module.as_deref().unwrap_or("self");
+    Ok(Some(ExportMacro {
+        unique_name: format_ident!("__{name}_{}", slug(&world.wit_path)),
+        name,
+        is_public: options.pub_export_macro,
+        default_module: rust_path::module("default_bindings_module", default_module)?.tokens.into_token_stream(),
+        guests,
+        section: None,
+    }))
+}
+
+fn collect_guests(module: &Module, guests: &mut Vec<Vec<Ident>>) {
+    if module.items.guest.is_some() {
+        guests.push(module.path.clone());
+    }
+    for child in &module.children {
+        collect_guests(child, guests);
+    }
+}
+
+impl Context<'_> {
+    /// `namespace:package/world`, with the version.
+    pub(crate) fn world_path(&self) -> String {
+        let world = self.world();
+        match world.package {
+            Some(package) => self.resolve().id_of_name(package, &world.name),
+            None => world.name.clone(),
+        }
+    }
+
+    /// Reports the options that matched nothing.
+    pub(crate) fn check_options(&self) {
+        let resolve = self.resolve();
+        let imports = self.world().imports.keys().map(|key| resolve.name_world_key(key));
+        let imports: Vec<String> = imports.collect();
+        for report in self.mappings.unused(imports.iter().map(String::as_str)) {
+            self.push(report);
+        }
+
+        let functions = self.places.by_interface.keys().flat_map(|id| resolve.interfaces[*id].functions.keys());
+        let mut functions: Vec<&str> = functions.map(String::as_str).collect();
+        functions.sort_unstable();
+        let skipped = self.skipped.borrow();
+        for name in self.options.skip.iter().filter(|name| !skipped.contains(*name)) {
+            let report = Report::new(format!("`skip` names `{name}`, which is no function of this world"));
+            self.push(report.note_if(did_you_mean(name, functions.iter().copied())));
+        }
+
+        let used = self.used_selectors.borrow();
+        let types = &self.options.additional_type_attributes;
+        let members = &self.options.additional_member_attributes;
+        for (selector, _) in types.iter().chain(members).filter(|(selector, _)| !used.contains(selector)) {
+            self.push(
+                Report::new(format!("an attribute is given for `{selector}`, which is nothing in this world"))
+                    .note("write `namespace:package/interface/type`, and `.member` after it for a field or case"),
+            );
+        }
+    }
+}

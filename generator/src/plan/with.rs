@@ -1,0 +1,213 @@
+//! The `with` option: what stands for a WIT package, interface or type.
+
+use std::cell::{Cell, RefCell};
+
+use proc_macro2::{Ident, TokenStream};
+use wit_parser::PackageName;
+
+use super::ident::{ident, snake};
+use super::model::GivenPath;
+use super::rust_path::{self, RustPath};
+use crate::error::{Report, did_you_mean};
+use crate::options::With;
+
+/// The mappings, and which of them matched something.
+pub(crate) struct Mappings {
+    entries: Vec<Entry>,
+    given: RefCell<Vec<GivenPath>>,
+}
+
+struct Entry {
+    text: String,
+    key: Key,
+    value: Value,
+    used: Cell<bool>,
+}
+
+enum Value {
+    Generate,
+    Module(Mapped),
+    Type(Mapped),
+}
+
+/// A path that is written in generated code.
+#[derive(Clone)]
+pub(crate) enum Mapped {
+    Absolute(TokenStream),
+    /// A name at the root of the bindings, which stands for a path that is relative to it.
+    AtRoot(Ident),
+}
+
+/// What a mapping gives for an interface.
+pub(crate) enum Lookup {
+    Nothing,
+    Generate,
+    Module(Mapped, Vec<Ident>),
+}
+
+/// A key, taken apart. Versions may be left out.
+#[derive(Debug, PartialEq, Eq)]
+struct Key {
+    /// `namespace:package`, or the name of something in the world.
+    package: String,
+    interface: Option<String>,
+    ty: Option<String>,
+    version: Option<String>,
+}
+
+impl Mappings {
+    pub(crate) fn new(with: &[(String, With)]) -> Result<Self, Vec<Report>> {
+        let mappings = Mappings { entries: Vec::new(), given: RefCell::default() };
+        let mut reports = Vec::new();
+        let mut entries = Vec::new();
+        for (text, value) in with {
+            let key = Key::parse(text);
+            let option = format!("with: {text}");
+            let is_type = key.ty.is_some() || (!key.package.contains(':') && key.interface.is_some());
+            let value = match value {
+                With::Generate => Ok(Value::Generate),
+                With::Path(path) if is_type => {
+                    rust_path::ty(&option, path).map(|path| Value::Type(mappings.mapped(path, true)))
+                }
+                With::Path(path) => {
+                    rust_path::module(&option, path).map(|path| Value::Module(mappings.mapped(path, false)))
+                }
+            };
+            match value {
+                Ok(value) => entries.push(Entry { text: text.clone(), key, value, used: Cell::new(false) }),
+                Err(report) => reports.push(report),
+            }
+        }
+        if reports.is_empty() { Ok(Mappings { entries, ..mappings }) } else { Err(reports) }
+    }
+
+    fn mapped(&self, path: RustPath, is_type: bool) -> Mapped {
+        if path.is_absolute {
+            return Mapped::Absolute(path.tokens);
+        }
+        let mut given = self.given.borrow_mut();
+        let prefix = if is_type { "__With" } else { "__with_" };
+        let alias = ident(&format!("{prefix}{}", given.len()));
+        given.push(GivenPath { alias: alias.clone(), path: path.tokens, is_type });
+        Mapped::AtRoot(alias)
+    }
+
+    /// What stands for an interface of a package.
+    pub(crate) fn interface(&self, package: &PackageName, interface: &str) -> Lookup {
+        let name = format!("{}:{}", package.namespace, package.name);
+        let version = package.version.as_ref().map(ToString::to_string);
+        let matches = |entry: &&Entry, wanted: Option<&str>| {
+            entry.key.package == name
+                && entry.key.interface.as_deref() == wanted
+                && entry.key.ty.is_none()
+                && (entry.key.version.is_none() || entry.key.version == version)
+        };
+        if let Some(entry) = self.entries.iter().find(|entry| matches(entry, Some(interface))) {
+            return entry.lookup(Vec::new());
+        }
+        match self.entries.iter().find(|entry| matches(entry, None)) {
+            Some(entry) => entry.lookup(vec![ident(&snake(interface))]),
+            None => Lookup::Nothing,
+        }
+    }
+
+    /// What stands for an interface that the world names itself.
+    pub(crate) fn named_interface(&self, name: &str) -> Lookup {
+        let entry = self.entries.iter().find(|entry| entry.key.package == name && entry.key.interface.is_none());
+        entry.map_or(Lookup::Nothing, |entry| entry.lookup(Vec::new()))
+    }
+
+    /// What stands for a type of an interface.
+    pub(crate) fn interface_type(&self, package: &PackageName, interface: &str, ty: &str) -> Option<Mapped> {
+        let name = format!("{}:{}", package.namespace, package.name);
+        let version = package.version.as_ref().map(ToString::to_string);
+        self.find_type(|key| {
+            key.package == name
+                && key.interface.as_deref() == Some(interface)
+                && key.ty.as_deref() == Some(ty)
+                && (key.version.is_none() || key.version == version)
+        })
+    }
+
+    /// What stands for a type of the world.
+    pub(crate) fn world_type(&self, world: &str, ty: &str) -> Option<Mapped> {
+        self.find_type(|key| key.package == world && key.interface.as_deref() == Some(ty))
+    }
+
+    fn find_type(&self, matches: impl Fn(&Key) -> bool) -> Option<Mapped> {
+        let entry = self.entries.iter().find(|entry| matches(&entry.key))?;
+        entry.used.set(true);
+        match &entry.value {
+            Value::Type(mapped) | Value::Module(mapped) => Some(mapped.clone()),
+            Value::Generate => None,
+        }
+    }
+
+    /// Problems with the keys that matched nothing.
+    pub(crate) fn unused<'a>(&self, known: impl Iterator<Item = &'a str> + Clone) -> Vec<Report> {
+        let unused = self.entries.iter().filter(|entry| !entry.used.get());
+        unused
+            .map(|entry| {
+                let report = Report::new(format!("`with` maps `{}`, which the world does not import", entry.text));
+                match did_you_mean(&entry.text, known.clone()) {
+                    Some(near) => report.note(near),
+                    None => report.note(format!("it imports {}", known.clone().collect::<Vec<_>>().join(", "))),
+                }
+            })
+            .collect()
+    }
+
+    pub(crate) fn into_given(self) -> Vec<GivenPath> {
+        self.given.into_inner()
+    }
+}
+
+impl Entry {
+    fn lookup(&self, below: Vec<Ident>) -> Lookup {
+        self.used.set(true);
+        match &self.value {
+            Value::Generate => Lookup::Generate,
+            Value::Module(mapped) | Value::Type(mapped) => Lookup::Module(mapped.clone(), below),
+        }
+    }
+}
+
+impl Key {
+    fn parse(text: &str) -> Key {
+        let mut version = None;
+        let mut parts = text.split('/').map(|part| match part.split_once('@') {
+            Some((name, found)) => {
+                version = Some(found.to_owned());
+                name.to_owned()
+            }
+            None => part.to_owned(),
+        });
+        let package = parts.next().unwrap_or_default();
+        let interface = parts.next();
+        let ty = parts.next();
+        Key { package, interface, ty, version }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys() {
+        let key = |package: &str, interface: Option<&str>, ty: Option<&str>, version: Option<&str>| Key {
+            package: package.into(),
+            interface: interface.map(Into::into),
+            ty: ty.map(Into::into),
+            version: version.map(Into::into),
+        };
+        assert_eq!(Key::parse("wasi:http"), key("wasi:http", None, None, None));
+        assert_eq!(Key::parse("wasi:http@0.3.0"), key("wasi:http", None, None, Some("0.3.0")));
+        assert_eq!(Key::parse("wasi:http/types@0.3.0"), key("wasi:http", Some("types"), None, Some("0.3.0")));
+        assert_eq!(
+            Key::parse("wasi:http/types@0.3.0/request"),
+            key("wasi:http", Some("types"), Some("request"), Some("0.3.0"))
+        );
+        assert_eq!(Key::parse("logging"), key("logging", None, None, None));
+    }
+}

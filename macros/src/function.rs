@@ -1,0 +1,124 @@
+//! A function that an attribute stands on. Its body is kept as tokens: half-written code still completes in an editor.
+
+use proc_macro2::{Group, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, Token, Type, Visibility, braced, parenthesized};
+
+/// A function up to its body, and the body.
+pub(crate) struct Function {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) asyncness: Option<Token![async]>,
+    pub(crate) fn_token: Token![fn],
+    pub(crate) name: Ident,
+    pub(crate) generics: Option<Token![<]>,
+    pub(crate) params: Punctuated<Param, Token![,]>,
+    pub(crate) params_span: Span,
+    pub(crate) output: Option<Type>,
+    pub(crate) body: Group,
+}
+
+/// A parameter of a function.
+pub(crate) struct Param {
+    pub(crate) pattern: TokenStream,
+    pub(crate) ty: Type,
+}
+
+impl Parse for Param {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let _attrs = input.call(Attribute::parse_outer)?;
+        if input.peek(Token![self]) || input.peek(Token![&]) {
+            return Err(input.error("this attribute goes on a free function, not on a method"));
+        }
+        let pattern = parse_pattern(input)?;
+        input.parse::<Token![:]>()?;
+        Ok(Param { pattern, ty: input.parse()? })
+    }
+}
+
+/// Takes the tokens of a pattern: all up to the colon that is not part of a path.
+fn parse_pattern(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let mut tokens = TokenStream::new();
+    while !(input.peek(Token![:]) && !input.peek(Token![::])) {
+        if input.is_empty() {
+            return Err(input.error("expected `: Type` after the parameter's name"));
+        }
+        if input.peek(Token![::]) {
+            input.parse::<Token![::]>()?.to_tokens(&mut tokens);
+        } else {
+            input.parse::<proc_macro2::TokenTree>()?.to_tokens(&mut tokens);
+        }
+    }
+    Ok(tokens)
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let asyncness = input.parse()?;
+        let fn_token = input.parse()?;
+        let name = input.parse()?;
+        let generics = input.peek(Token![<]).then(|| input.parse()).transpose()?;
+        if generics.is_some() {
+            while !input.is_empty() && !input.peek(syn::token::Paren) {
+                input.parse::<proc_macro2::TokenTree>()?;
+            }
+        }
+        let content;
+        let params_span = parenthesized!(content in input).span.join();
+        let params = content.parse_terminated(Param::parse, Token![,])?;
+        let output = if input.parse::<Option<Token![->]>>()?.is_some() { Some(input.parse()?) } else { None };
+        if input.peek(Token![where]) {
+            return Err(input.error("this attribute goes on a function without a `where` clause"));
+        }
+        let body;
+        let braces = braced!(body in input);
+        let mut body = Group::new(proc_macro2::Delimiter::Brace, body.parse()?);
+        body.set_span(braces.span.join());
+        Ok(Function { attrs, vis, asyncness, fn_token, name, generics, params, params_span, output, body })
+    }
+}
+
+impl Function {
+    /// What is wrong with the function for an attribute named `attribute`, which takes up to `params` parameters.
+    pub(crate) fn check(&self, attribute: &str, params: usize) -> Vec<syn::Error> {
+        let mut errors = Vec::new();
+        if self.asyncness.is_none() {
+            errors.push(syn::Error::new_spanned(
+                &self.fn_token,
+                format!("`#[{attribute}]` goes on an async function: write `async fn {}`", self.name),
+            ));
+        }
+        if let Some(generics) = &self.generics {
+            errors.push(syn::Error::new_spanned(
+                generics,
+                format!("`#[{attribute}]` goes on a function without generics: the host calls it with one type"),
+            ));
+        }
+        if self.params.len() > params {
+            let takes = match params {
+                0 => "takes no parameters".to_owned(),
+                _ => format!("takes at most {params} parameter(s)"),
+            };
+            errors.push(syn::Error::new(self.params_span, format!("a `#[{attribute}]` function {takes}")));
+        }
+        errors
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Function { attrs, vis, asyncness, fn_token, name, params, output, body, .. } = self;
+        let params = params.iter().map(|Param { pattern, ty }| quote!(#pattern: #ty));
+        let output = output.iter();
+        tokens.extend(quote!(#(#attrs)* #vis #asyncness #fn_token #name(#(#params),*) #(-> #output)* #body));
+    }
+}
+
+/// All errors as one `compile_error!` each.
+pub(crate) fn report(errors: Vec<syn::Error>) -> TokenStream {
+    errors.into_iter().map(|error| error.to_compile_error()).collect()
+}

@@ -1,0 +1,58 @@
+//! The macros of [wharf](https://docs.rs/wharf), which re-exports them. Use them from there.
+
+use proc_macro::TokenStream;
+
+mod export;
+mod function;
+#[cfg(feature = "generate")]
+mod generate;
+mod main_function;
+mod options;
+mod service;
+
+/// Makes `async fn main` the program: what the component exports as `wasi:cli/run@0.3.0`.
+///
+/// It works in `src/main.rs` and in a library of crate type `cdylib`. The function takes nothing and returns nothing,
+/// a `Result`, or an exit status ([`std::process::ExitCode`], `u8`). An `Err` is printed to stderr, with its causes,
+/// and the exit status is 1.
+///
+/// On a host without WASI 0.3 the program says so on stderr and exits with 1.
+///
+/// ```no_run
+/// #[wharf::main]
+/// async fn main() -> Result<(), std::io::Error> {
+///     println!("hello");
+///     Ok(())
+/// }
+/// ```
+///
+/// `#[wharf::main(crate = path::to::wharf)]` says where the crate is, for those who re-export it.
+#[proc_macro_attribute]
+pub fn main(options: TokenStream, item: TokenStream) -> TokenStream {
+    main_function::expand(options.into(), item.into()).into()
+}
+
+/// Exports the implementation of a bindings trait: `#[wharf::export] impl exports::…::Guest for YourType { … }`.
+///
+/// One goes on the `Guest` trait of each interface that the world exports, under any path or name by which you
+/// imported it. An export of the world that nothing implements is an error that names it.
+#[proc_macro_attribute]
+pub fn export(options: TokenStream, item: TokenStream) -> TokenStream {
+    export::expand(options.into(), item.into()).into()
+}
+
+/// Makes an async function the HTTP service: what the component exports as `wasi:http/handler@0.3.0`.
+///
+/// It takes the request, or nothing, and returns a response or a `Result` of one. Requests are served side by side
+/// in one instance.
+#[proc_macro_attribute]
+pub fn service(options: TokenStream, item: TokenStream) -> TokenStream {
+    service::expand(options.into(), item.into()).into()
+}
+
+/// Generates bindings in place: `wharf::generate!({ path: "wit", world: "greeter" });`.
+#[cfg(feature = "generate")]
+#[proc_macro]
+pub fn generate(input: TokenStream) -> TokenStream {
+    generate::expand(input.into()).into()
+}

@@ -1,0 +1,139 @@
+//! One end of a stream or future, and the copy that is under way on it.
+
+use core::sync::atomic::{AtomicBool, Ordering};
+use core::task::{Context, Poll};
+
+use super::canon::{BLOCKED, Builtins, CopyResult, MAX_COPY};
+use super::handle::Handle;
+use crate::task::waitable;
+
+/// Which end it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Readable,
+    Writable,
+}
+
+/// An end of a stream or future. It owns its handle; whoever owns it keeps the buffer of a copy under way.
+#[derive(Debug)]
+pub(crate) struct End {
+    pub(crate) handle: Handle,
+    pub(crate) builtins: &'static Builtins,
+    side: Side,
+    copying: AtomicBool,
+}
+
+impl core::fmt::Debug for Builtins {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Builtins")
+    }
+}
+
+impl End {
+    pub(crate) const fn new(handle: u32, builtins: &'static Builtins, side: Side) -> Self {
+        End { handle: Handle::new(handle), builtins, side, copying: AtomicBool::new(false) }
+    }
+
+    /// Both ends of a new stream or future: the writable and the readable.
+    pub(crate) fn pair(builtins: &'static Builtins) -> (End, End) {
+        // SAFETY: makes two ends that belong to us.
+        let ends = unsafe { (builtins.new)() };
+        (End::new((ends >> 32) as u32, builtins, Side::Writable), End::new(ends as u32, builtins, Side::Readable))
+    }
+
+    /// Whether a copy is under way.
+    #[inline]
+    pub(crate) fn is_copying(&self) -> bool {
+        self.copying.load(Ordering::Relaxed)
+    }
+
+    fn set_copying(&self, copying: bool) {
+        self.copying.store(copying, Ordering::Relaxed);
+    }
+
+    /// Starts a copy of up to `count` items. `None` when it goes on in the background.
+    ///
+    /// # Safety
+    ///
+    /// No copy may be under way. The buffer must hold `count` items (or have room for them) and stay where it is
+    /// until the copy has ended.
+    #[inline]
+    pub(crate) unsafe fn start(&self, buffer: *mut u8, count: usize) -> Option<CopyResult> {
+        debug_assert!(!self.is_copying() && self.handle.is_held());
+        let (handle, count) = (self.handle.get(), count.min(MAX_COPY));
+        // SAFETY: the caller's promise.
+        let code = unsafe {
+            match self.side {
+                Side::Readable => (self.builtins.read)(handle, buffer, count),
+                Side::Writable => (self.builtins.write)(handle, buffer, count),
+            }
+        };
+        if code == BLOCKED {
+            self.set_copying(true);
+            return None;
+        }
+        Some(CopyResult::unpack(code))
+    }
+
+    /// Waits for the copy under way.
+    #[inline]
+    pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<CopyResult> {
+        debug_assert!(self.is_copying());
+        let handle = self.handle.get();
+        match waitable::take_event(handle) {
+            Some(code) => {
+                self.set_copying(false);
+                Poll::Ready(CopyResult::unpack(code))
+            }
+            None => {
+                waitable::register(handle, context.waker());
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Ends the copy under way now. It may turn out to have copied items, or to be complete.
+    pub(crate) fn cancel(&self) -> CopyResult {
+        debug_assert!(self.is_copying());
+        let handle = self.handle.get();
+        self.set_copying(false);
+        let code = waitable::take_event(handle).unwrap_or_else(|| {
+            waitable::leave(handle);
+            // SAFETY: a copy is under way on this end.
+            unsafe {
+                match self.side {
+                    Side::Readable => (self.builtins.cancel_read)(handle),
+                    Side::Writable => (self.builtins.cancel_write)(handle),
+                }
+            }
+        });
+        CopyResult::unpack(code)
+    }
+
+    /// Makes the end ready to be handed over: it must not be in a waitable set then.
+    pub(crate) fn leave_set(&self) {
+        debug_assert!(!self.is_copying());
+        waitable::leave(self.handle.get());
+    }
+}
+
+impl Drop for End {
+    /// Drops the end. A copy under way is cancelled; whoever kept its buffer has seen to what it copied.
+    fn drop(&mut self) {
+        if !self.handle.is_held() {
+            return;
+        }
+        if self.is_copying() {
+            self.cancel();
+        }
+        let handle = self.handle.take();
+        waitable::forget(handle);
+        // SAFETY: the handle is ours and no copy is under way.
+        unsafe {
+            match self.side {
+                Side::Readable => (self.builtins.drop_readable)(handle),
+                Side::Writable => (self.builtins.drop_writable)(handle),
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Calls of exports.
+
+use alloc::boxed::Box;
+use core::future::Future;
+use core::mem::MaybeUninit;
+use core::ptr;
+
+use super::list::dealloc_area;
+use super::{Arena, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotReader, Slots};
+use crate::task;
+
+/// Lifts the parameters of an exported call: flat when they are few, in memory that the host made otherwise.
+#[inline(always)]
+unsafe fn lift_params<W, P: Lift<W>>(slots: &[u64]) -> P {
+    let mut slots = SlotReader::new(slots);
+    // SAFETY: the host passes the parameters of the function.
+    unsafe {
+        if P::FLAT <= MAX_FLAT_PARAMS {
+            P::lift(&mut slots)
+        } else {
+            let area: *mut P::Area = slots.next_ptr();
+            let params = P::load(area);
+            dealloc_area(area, 1);
+            params
+        }
+    }
+}
+
+/// Serves a call of an async-lifted export: what its core function returns.
+///
+/// `task_return` is the `task.return` built-in of the function.
+///
+/// # Safety
+///
+/// The slots must be what the host passed to the core function, and the types those of the WIT function.
+#[inline(always)]
+pub unsafe fn export_async<W, P, R, F, T>(slots: &[u64], function: impl FnOnce(P) -> F, task_return: T) -> u32
+where
+    P: Lift<W>,
+    R: Lower,
+    F: Future<Output = R>,
+    T: Import,
+{
+    run_constructors();
+    // SAFETY: the caller's promise.
+    let params = unsafe { lift_params::<W, P>(slots) };
+    task::start(async move {
+        let result = function(params).await;
+        // SAFETY: the built-in takes a result of this type.
+        unsafe { return_result(&result, task_return) }
+    })
+}
+
+#[inline(always)]
+unsafe fn return_result<R: Lower>(result: &R, task_return: impl Import) {
+    let mut arena = Arena::new();
+    let mut slots = Slots::new();
+    let mut area = MaybeUninit::<R::Area>::uninit();
+    task::set_returned();
+    // SAFETY: result, arena and area live until the built-in has copied them.
+    unsafe {
+        if R::FLAT <= MAX_FLAT_PARAMS {
+            result.lower(&mut slots, &mut arena);
+        } else {
+            result.store(area.as_mut_ptr(), &mut arena);
+            slots.push_ptr(area.as_ptr());
+        }
+        task_return.call(slots.as_slice());
+        if R::HANDLES {
+            result.relinquish();
+        }
+    }
+}
+
+/// Serves a callback of an async-lifted export: what its core function returns.
+///
+/// # Safety
+///
+/// The arguments must be what the host passed.
+#[inline]
+pub unsafe fn callback(event: u32, waitable: u32, code: u32) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { task::resume(event, waitable, code) }
+}
+
+/// A result in memory, with all it points to, until the host has read it.
+#[repr(C)]
+struct Returned<R: Lower> {
+    area: MaybeUninit<R::Area>,
+    result: R,
+    arena: Arena,
+}
+
+/// Serves a call of a synchronous export: the slot of its core result.
+///
+/// # Safety
+///
+/// The slots must be what the host passed to the core function, and the types those of the WIT function. When the
+/// slot is a pointer, [`post_return`] must be called with it.
+#[inline(always)]
+pub unsafe fn export_sync<W, P: Lift<W>, R: Lower>(slots: &[u64], function: impl FnOnce(P) -> R) -> u64 {
+    run_constructors();
+    // SAFETY: the caller's promise.
+    let result = function(unsafe { lift_params::<W, P>(slots) });
+    if R::FLAT <= 1 {
+        let mut slots = Slots::new();
+        // SAFETY: one slot holds no pointer; the host has the handle, if it is one, when we return.
+        unsafe {
+            result.lower(&mut slots, &mut Arena::new());
+            result.relinquish();
+        }
+        return slots.as_slice().first().copied().unwrap_or(0);
+    }
+    let returned = Box::leak(Box::new(Returned { area: MaybeUninit::uninit(), result, arena: Arena::new() }));
+    // SAFETY: the box lives until `post_return`.
+    unsafe {
+        returned.result.store(returned.area.as_mut_ptr(), &mut returned.arena);
+        returned.result.relinquish();
+    }
+    ptr::from_mut(returned).expose_provenance() as u64
+}
+
+/// Frees the result of a synchronous export once the host has read it.
+///
+/// # Safety
+///
+/// `pointer` must be what [`export_sync`] returned for a result of this type, and nothing may use it afterwards.
+pub unsafe fn post_return<R: Lower>(pointer: usize) {
+    // SAFETY: leaked by `export_sync`.
+    drop(unsafe { Box::from_raw(ptr::with_exposed_provenance_mut::<Returned<R>>(pointer)) });
+}
+
+/// Runs the static constructors of libraries, once. The linker runs them for `_start`, which an exported call does
+/// not come through.
+#[inline(always)]
+fn run_constructors() {
+    #[cfg(target_arch = "wasm32")]
+    {
+        use core::sync::atomic::{AtomicBool, Ordering};
+
+        static DONE: AtomicBool = AtomicBool::new(false);
+
+        unsafe extern "C" {
+            fn __wasm_call_ctors();
+        }
+
+        if !DONE.swap(true, Ordering::Relaxed) {
+            // SAFETY: synthesised by the linker, and called once.
+            unsafe { __wasm_call_ctors() }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The canonical ABI, once, as traits.
+//!
+//! Generated bindings declare types and functions; how values cross the component boundary is here. [`Abi`] says
+//! what a type looks like in memory, [`Lower`] sends a value out of the guest and [`Lift`] takes one in. The traits
+//! are open: implement them for a type of yours with [`record!`], [`variant!`], [`enumeration!`] or [`flags!`] and
+//! it can stand for a WIT type of the same shape.
+//!
+//! Specification: component-model, `design/mvp/CanonicalABI.md`, "Lifting and Lowering".
+
+mod arena;
+mod call;
+pub mod canon;
+mod compound;
+mod end;
+mod export;
+mod handle;
+mod list;
+mod macros;
+mod payload;
+mod primitive;
+mod scalar;
+mod slots;
+
+pub use arena::Arena;
+pub use call::{Call, Import, call, call_async};
+pub use canon::Builtins;
+pub(crate) use end::{End, Side};
+pub use export::{callback, export_async, export_sync, post_return};
+pub use handle::{BorrowHandle, Handle, ResourceHandle};
+pub use list::{ListArea, dealloc_area};
+pub use payload::{FuturePayload, Payload, StreamPayload};
+pub use slots::{CoreType, SlotReader, Slots};
+
+pub use crate::{
+    __enumeration as enumeration, __flags as flags, __future_payload as future_payload, __import as import,
+    __link_section as link_section, __payload_type as payload_type, __record as record, __resource as resource,
+    __section as section, __stream_payload as stream_payload, __variant as variant,
+};
+
+pub use crate::future::new as new_future;
+pub use crate::stream::new as new_stream;
+
+/// The largest number of flat parameters of a function that is not async-lowered.
+pub const MAX_FLAT_PARAMS: usize = 16;
+/// The largest number of flat parameters of an async-lowered import.
+pub const MAX_FLAT_ASYNC_PARAMS: usize = 4;
+
+/// What a type looks like to the canonical ABI.
+///
+/// # Safety
+///
+/// [`Area`](Abi::Area) must have exactly the size, alignment and field offsets of the WIT type, [`FLAT`](Abi::FLAT)
+/// must be the number of core values the type flattens to, and [`PLAIN`](Abi::PLAIN) may be true only if any bytes
+/// that are valid for the WIT type in memory are a valid `Self`, and the other way round.
+pub unsafe trait Abi {
+    /// A `#[repr(C)]` stand-in whose layout is the canonical layout of the type. It is written and read through raw
+    /// pointers only and has nothing to drop.
+    type Area;
+    /// How many core values the type flattens to.
+    const FLAT: usize;
+    /// Whether the Rust layout of the type is its canonical layout, so that lists of it cross in one copy.
+    const PLAIN: bool = false;
+    /// Whether values may carry handles (resources, streams, futures) that change owner when they are sent.
+    const HANDLES: bool = false;
+}
+
+/// A value that can be sent out of the guest.
+///
+/// Lowering borrows: strings and plain lists are lent where they lie, and handles stay with the value until
+/// [`relinquish`](Lower::relinquish) says that the other side has them. A call that was cancelled before it started
+/// leaves the value whole.
+///
+/// # Safety
+///
+/// The implementation must write every slot and every byte of the area that the WIT type defines, and what it writes
+/// must stay valid as long as the value is neither moved nor changed and the arena lives.
+pub unsafe trait Lower: Abi {
+    /// Pushes the flat form of the value: exactly [`Abi::FLAT`] slots.
+    ///
+    /// # Safety
+    ///
+    /// The slots may hold pointers into `self` and `arena`; both must outlive their use.
+    unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena);
+
+    /// Writes the value to memory in its canonical layout.
+    ///
+    /// # Safety
+    ///
+    /// `area` must be valid for writes and aligned; what it then points to lives as long as `self` and `arena`.
+    unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena);
+
+    /// Gives up the handles in the value: the other side owns them now.
+    ///
+    /// # Safety
+    ///
+    /// The value must have been lowered and taken by the other side.
+    unsafe fn relinquish(&self) {}
+
+    /// Like [`lower`](Lower::lower), for a value behind a reference: a resource is sent as a borrow.
+    ///
+    /// # Safety
+    ///
+    /// As for [`lower`](Lower::lower).
+    #[inline(always)]
+    unsafe fn lower_ref(&self, slots: &mut Slots, arena: &mut Arena) {
+        // SAFETY: the caller's promise is the same.
+        unsafe { self.lower(slots, arena) }
+    }
+
+    /// Like [`relinquish`](Lower::relinquish), for a value behind a reference: a borrowed resource stays here.
+    ///
+    /// # Safety
+    ///
+    /// As for [`relinquish`](Lower::relinquish).
+    #[inline(always)]
+    unsafe fn relinquish_ref(&self) {
+        // SAFETY: the caller's promise is the same.
+        unsafe { self.relinquish() }
+    }
+}
+
+/// A value that can be taken into the guest.
+///
+/// `W` is the marker type of the bindings ("world") in whose name the value is taken: a stream or future inside it
+/// finds its built-ins through `T: StreamPayload<W>`. A type of yours passes `W` on to its fields.
+///
+/// # Safety
+///
+/// The implementation must read exactly what [`Lower`] of the same WIT type writes and take ownership of what it
+/// reads: memory from `cabi_realloc` and handles.
+pub unsafe trait Lift<W>: Abi + Sized {
+    /// Takes the value from its flat form.
+    ///
+    /// # Safety
+    ///
+    /// The next [`Abi::FLAT`] slots must hold a value of the WIT type, which is owned by the result from then on.
+    unsafe fn lift(slots: &mut SlotReader<'_>) -> Self;
+
+    /// Takes the value from memory.
+    ///
+    /// # Safety
+    ///
+    /// `area` must hold a value of the WIT type, which is owned by the result from then on.
+    unsafe fn load(area: *const Self::Area) -> Self;
+}

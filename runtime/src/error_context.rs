@@ -1,0 +1,78 @@
+//! Error contexts: opaque values that describe a failure for debugging.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::abi::canon;
+use crate::abi::{Abi, Arena, Handle, Lift, Lower, SlotReader, Slots};
+
+/// An `error-context`: a message for people who debug, which a host may shorten or leave out.
+///
+/// Source: component-model, `design/mvp/Explainer.md`, "Error Context type".
+pub struct ErrorContext {
+    handle: Handle,
+}
+
+impl ErrorContext {
+    /// An error context with a message.
+    #[must_use]
+    pub fn new(message: &str) -> Self {
+        ErrorContext { handle: Handle::new(canon::error_context_new(message)) }
+    }
+
+    /// The message, as far as the host has kept it.
+    #[must_use]
+    pub fn debug_message(&self) -> String {
+        canon::error_context_debug_message(self.handle.get())
+    }
+}
+
+impl Drop for ErrorContext {
+    fn drop(&mut self) {
+        if self.handle.is_held() {
+            canon::error_context_drop(self.handle.take());
+        }
+    }
+}
+
+impl fmt::Debug for ErrorContext {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("ErrorContext").field(&self.debug_message()).finish()
+    }
+}
+
+impl fmt::Display for ErrorContext {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.debug_message())
+    }
+}
+
+impl core::error::Error for ErrorContext {}
+
+// SAFETY: an error context is a handle.
+unsafe impl Abi for ErrorContext {
+    type Area = u32;
+    const FLAT: usize = 1;
+}
+
+// SAFETY: writes the handle. Sending an error context copies it: the handle here stays ours to drop.
+unsafe impl Lower for ErrorContext {
+    unsafe fn lower(&self, slots: &mut Slots, _: &mut Arena) {
+        slots.push(u64::from(self.handle.get()));
+    }
+    unsafe fn store(&self, area: *mut u32, _: &mut Arena) {
+        // SAFETY: the caller gives a valid area.
+        unsafe { area.write(self.handle.get()) }
+    }
+}
+
+// SAFETY: takes the handle over.
+unsafe impl<W> Lift<W> for ErrorContext {
+    unsafe fn lift(slots: &mut SlotReader<'_>) -> Self {
+        ErrorContext { handle: Handle::new(slots.next_bits() as u32) }
+    }
+    unsafe fn load(area: *const u32) -> Self {
+        // SAFETY: the area holds a handle that the result owns.
+        ErrorContext { handle: Handle::new(unsafe { area.read() }) }
+    }
+}

@@ -1,0 +1,149 @@
+//! What the function under `#[wharf::main]` returned, as an exit status.
+//!
+//! The macro cannot name the type, so the traits below are told apart by how many references they are implemented
+//! behind: an error that has causes, then one that can be shown, then one that can only be debugged.
+
+use core::cell::Cell;
+use core::error::Error;
+use core::fmt::{Debug, Display};
+use std::io::Write;
+use std::process::ExitCode;
+
+use super::run::Guest;
+
+/// What the program returned.
+pub struct Outcome<R>(Cell<Option<R>>);
+
+impl<R> Outcome<R> {
+    pub fn new(result: R) -> Self {
+        Outcome(Cell::new(Some(result)))
+    }
+
+    fn take(&self) -> R {
+        match self.0.take() {
+            Some(result) => result,
+            None => unreachable!("the outcome is asked for once"),
+        }
+    }
+}
+
+/// What counts as success, with its exit status.
+#[diagnostic::on_unimplemented(
+    message = "`main` cannot return `{Self}`",
+    note = "return nothing, `Result<(), E>`, `std::process::ExitCode` or `u8`, or a `Result` of one of these"
+)]
+pub trait Status {
+    fn status(self) -> u8;
+}
+
+impl Status for () {
+    fn status(self) -> u8 {
+        0
+    }
+}
+
+impl Status for u8 {
+    fn status(self) -> u8 {
+        self
+    }
+}
+
+impl Status for ExitCode {
+    fn status(self) -> u8 {
+        // An exit code does not show its number; it can be compared.
+        (0..=u8::MAX).find(|status| ExitCode::from(*status) == self).unwrap_or(1)
+    }
+}
+
+pub trait Cause {
+    fn status(&self) -> u8;
+}
+
+impl<T: Status, E: Error> Cause for &&&Outcome<Result<T, E>> {
+    fn status(&self) -> u8 {
+        self.take().map_or_else(
+            |error| {
+                std::eprintln!("Error: {error}");
+                let mut cause = error.source();
+                while let Some(error) = cause {
+                    std::eprintln!("  caused by: {error}");
+                    cause = error.source();
+                }
+                1
+            },
+            T::status,
+        )
+    }
+}
+
+pub trait Shown {
+    fn status(&self) -> u8;
+}
+
+impl<T: Status, E: Display> Shown for &&Outcome<Result<T, E>> {
+    fn status(&self) -> u8 {
+        self.take().map_or_else(
+            |error| {
+                std::eprintln!("Error: {error:#}");
+                1
+            },
+            T::status,
+        )
+    }
+}
+
+pub trait Message {
+    fn status(&self) -> u8;
+}
+
+impl<T: Status, E: Debug> Message for &Outcome<Result<T, E>> {
+    fn status(&self) -> u8 {
+        self.take().map_or_else(
+            |error| {
+                std::eprintln!("Error: {error:?}");
+                1
+            },
+            T::status,
+        )
+    }
+}
+
+pub trait Exit {
+    fn status(&self) -> u8;
+}
+
+impl<R: Status> Exit for Outcome<R> {
+    fn status(&self) -> u8 {
+        self.take().status()
+    }
+}
+
+/// The result of `wasi:cli/run`. In a program, std's own end would have flushed its stdout; it does not come to that.
+pub fn finish(status: u8, is_program: bool) -> Result<(), ()> {
+    if is_program {
+        // There is nowhere to report it to.
+        drop(std::io::stdout().flush());
+    }
+    match status {
+        0 => Ok(()),
+        1 => Err(()),
+        other => crate::process::exit(other),
+    }
+}
+
+/// `fn main` itself: where a host calls it, the host does not know WASI 0.3; on other targets it runs the program.
+pub fn without_host<P: Guest>() -> ExitCode {
+    #[cfg(target_arch = "wasm32")]
+    {
+        std::eprintln!(
+            "Error: this program needs a host with WASI 0.3, which calls `wasi:cli/run@0.3.0`; this host has called \
+             the entry point of WASI 0.2. Run it on a newer host."
+        );
+        ExitCode::FAILURE
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    match crate::task::block_on(P::run()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(()) => ExitCode::FAILURE,
+    }
+}

@@ -1,0 +1,100 @@
+//! One read of a stream.
+
+use alloc::vec::Vec;
+use core::future::Future;
+use core::mem;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+
+use super::{StreamReader, StreamResult};
+use crate::abi::Abi;
+use crate::abi::canon::{CopyResult, CopyStatus};
+
+/// A read that [`StreamReader::read`] started: its result, and the buffer with what has come.
+///
+/// # Cancel safety
+///
+/// Dropped while it waits, it leaves the read to the reader: the next read gets what arrives.
+#[must_use = "a read does nothing until it is awaited"]
+#[derive(Debug)]
+pub struct StreamRead<'a, T: Abi + 'static> {
+    reader: &'a mut StreamReader<T>,
+    stage: Stage<T>,
+}
+
+#[derive(Debug)]
+enum Stage<T> {
+    New(Vec<T>),
+    /// The reader has the buffer.
+    Reading,
+    Done,
+}
+
+impl<'a, T: Abi + 'static> StreamRead<'a, T> {
+    pub(super) fn new(reader: &'a mut StreamReader<T>, buffer: Vec<T>) -> Self {
+        StreamRead { reader, stage: Stage::New(buffer) }
+    }
+
+    /// Ends the read now: what it has read until then, and the buffer.
+    pub fn cancel(self: Pin<&mut Self>) -> (StreamResult, Vec<T>) {
+        let this = self.get_mut();
+        match mem::replace(&mut this.stage, Stage::Done) {
+            Stage::New(buffer) => (StreamResult::Cancelled, buffer),
+            Stage::Reading => {
+                let result = this.reader.cancel_read();
+                (summary(result), this.reader.take_landed())
+            }
+            Stage::Done => panic!("a read is cancelled after it has ended"),
+        }
+    }
+}
+
+/// What a caller is told: items that came count, even if the writer went away with the last of them.
+fn summary(result: CopyResult) -> StreamResult {
+    match result {
+        CopyResult { count: 0, status: CopyStatus::Dropped } => StreamResult::Dropped,
+        CopyResult { count: 0, status: CopyStatus::Cancelled } => StreamResult::Cancelled,
+        CopyResult { count, .. } => StreamResult::Complete(count),
+    }
+}
+
+impl<T: Abi + 'static> Future for StreamRead<'_, T> {
+    type Output = (StreamResult, Vec<T>);
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        loop {
+            match mem::replace(&mut this.stage, Stage::Done) {
+                Stage::New(mut buffer) => {
+                    if !this.reader.ready().is_empty() {
+                        let count = this.reader.move_ready(&mut buffer);
+                        return Poll::Ready((StreamResult::Complete(count), buffer));
+                    }
+                    if this.reader.is_reading() {
+                        // A read whose future was dropped goes first.
+                        this.stage = Stage::New(buffer);
+                        ready!(this.reader.poll_landing(context));
+                        this.reader.keep_landed();
+                        continue;
+                    }
+                    if this.reader.has_ended() {
+                        return Poll::Ready((StreamResult::Dropped, buffer));
+                    }
+                    match this.reader.start_read(buffer) {
+                        Some(result) => return Poll::Ready((summary(result), this.reader.take_landed())),
+                        None => this.stage = Stage::Reading,
+                    }
+                }
+                Stage::Reading => {
+                    this.stage = Stage::Reading;
+                    let result = ready!(this.reader.poll_landing(context));
+                    this.stage = Stage::Done;
+                    return Poll::Ready((summary(result), this.reader.take_landed()));
+                }
+                Stage::Done => panic!("a read is polled after it has ended"),
+            }
+        }
+    }
+}
+
+impl<T: Abi + 'static> Unpin for StreamRead<'_, T> {}

@@ -1,0 +1,371 @@
+//! The end of a stream that is read from.
+
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+use core::fmt;
+use core::mem::{self, MaybeUninit};
+use core::pin::Pin;
+use core::ptr;
+use core::sync::atomic::{AtomicPtr, Ordering};
+use core::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use super::{StreamRead, StreamResult, chunk_items};
+use crate::abi::canon::{CopyResult, CopyStatus};
+use crate::abi::{Abi, Arena, End, Lift, Lower, Payload, Side, SlotReader, Slots, StreamPayload};
+
+/// How many items the first chunk holds at most; each full chunk doubles it.
+const FIRST_CHUNK: usize = 4096;
+
+/// The end of a `stream<T>` that is read from.
+///
+/// It is a [`Stream`] of items, and for bytes an [`AsyncRead`](futures_io::AsyncRead) and
+/// [`AsyncBufRead`](futures_io::AsyncBufRead). After the end it answers `None`, again and again. Dropping it tells the
+/// writer that nobody reads.
+///
+/// # Cancel safety
+///
+/// Every read may be dropped while it waits. What arrives later is kept and is what the next read gets; it also goes
+/// along when the reader is passed on to a host or another component.
+pub struct StreamReader<T: Abi + 'static> {
+    end: End,
+    payload: &'static Payload<T>,
+    inbox: InboxCell<T>,
+}
+
+/// What a reader has received and not passed on, and the buffer of a read under way.
+struct Inbox<T: Abi> {
+    /// Received, in order.
+    ready: VecDeque<T>,
+    /// Where the read under way puts its items: after the first `offset`, which are the caller's.
+    flight: Vec<T>,
+    offset: usize,
+    /// Where the host writes items that are not plain.
+    areas: Vec<MaybeUninit<T::Area>>,
+    /// How many items the next chunk holds at most.
+    chunk: usize,
+    /// Whether the writer is gone.
+    ended: bool,
+}
+
+/// An inbox that can be taken out through a shared reference, when the reader is handed over.
+struct InboxCell<T: Abi>(AtomicPtr<Inbox<T>>);
+
+impl<T: Abi> InboxCell<T> {
+    fn get(&mut self) -> &mut Inbox<T> {
+        let inbox = self.0.get_mut();
+        if inbox.is_null() {
+            *inbox = Box::into_raw(Box::new(Inbox {
+                ready: VecDeque::new(),
+                flight: Vec::new(),
+                offset: 0,
+                areas: Vec::new(),
+                chunk: FIRST_CHUNK,
+                ended: false,
+            }));
+        }
+        // SAFETY: the cell owns the box and is borrowed mutably.
+        unsafe { &mut **inbox }
+    }
+
+    fn take(&self) -> Option<Box<Inbox<T>>> {
+        let inbox = self.0.swap(ptr::null_mut(), Ordering::Relaxed);
+        // SAFETY: the cell owned the box.
+        (!inbox.is_null()).then(|| unsafe { Box::from_raw(inbox) })
+    }
+
+    fn put(&self, inbox: Box<Inbox<T>>) {
+        drop(self.take());
+        self.0.store(Box::into_raw(inbox), Ordering::Relaxed);
+    }
+}
+
+// SAFETY: the inbox owns its items; the areas are raw bytes that belong to them.
+unsafe impl<T: Abi + Send> Send for InboxCell<T> {}
+// SAFETY: through a shared reference the inbox can only be taken out, by whoever hands the reader over.
+unsafe impl<T: Abi + Send> Sync for InboxCell<T> {}
+
+impl<T: Abi> Inbox<T> {
+    /// Takes note of the items that a read has put into the flight buffer.
+    fn land(&mut self, result: CopyResult, payload: &Payload<T>) {
+        if result.status == CopyStatus::Dropped {
+            self.ended = true;
+        }
+        // SAFETY: the host has written so many items, to the vector itself or to the areas.
+        unsafe {
+            if T::PLAIN {
+                self.flight.set_len(self.flight.len() + result.count);
+            } else {
+                (payload.load)(self.areas.as_ptr().cast(), result.count, &mut self.flight);
+            }
+        }
+    }
+
+    /// Moves what has landed to where the next read finds it.
+    fn keep_landed(&mut self) {
+        let mut landed = mem::take(&mut self.flight);
+        landed.drain(..mem::take(&mut self.offset));
+        if self.ready.is_empty() {
+            let memory = mem::replace(&mut self.ready, landed.into());
+            self.flight = memory.into();
+        } else {
+            self.ready.extend(landed);
+        }
+    }
+}
+
+impl<T: Abi + 'static> StreamReader<T> {
+    pub(crate) fn new(end: End, payload: &'static Payload<T>) -> Self {
+        StreamReader { end, payload, inbox: InboxCell(AtomicPtr::new(ptr::null_mut())) }
+    }
+
+    /// Reads into the spare capacity of `buffer`, and gives the buffer back with what has come.
+    ///
+    /// Waits until there is at least one item or the stream has ended. A buffer without spare capacity waits until
+    /// the writer is ready and reads nothing.
+    pub fn read(&mut self, buffer: Vec<T>) -> StreamRead<'_, T> {
+        StreamRead::new(self, buffer)
+    }
+
+    /// The next item; `None` at the end, again and again.
+    pub async fn next(&mut self) -> Option<T> {
+        core::future::poll_fn(|context| self.poll_item(context)).await
+    }
+
+    /// All items up to the end.
+    pub async fn collect(mut self) -> Vec<T> {
+        let mut items = Vec::new();
+        while core::future::poll_fn(|context| self.poll_fill(context)).await {
+            items.extend(self.inbox.get().ready.drain(..));
+        }
+        items
+    }
+
+    /// The reader as a [`Stream`], which it is.
+    #[must_use]
+    pub fn into_stream(self) -> Self {
+        self
+    }
+
+    /// Gives up the handle. What has been received and not been read is lost; lower the reader to keep it.
+    #[doc(hidden)]
+    pub fn take_handle(&self) -> u32 {
+        if self.end.is_copying() {
+            self.cancel_into_inbox();
+        }
+        self.end.leave_set();
+        self.end.handle.take()
+    }
+
+    pub(super) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<T>> {
+        if ready!(self.poll_fill(context)) { Poll::Ready(self.inbox.get().ready.pop_front()) } else { Poll::Ready(None) }
+    }
+
+    /// Waits until items are ready; false at the end.
+    pub(super) fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        loop {
+            let inbox = self.inbox.get();
+            if !inbox.ready.is_empty() {
+                return Poll::Ready(true);
+            }
+            if self.end.is_copying() {
+                ready!(self.poll_landing(context));
+                self.inbox.get().keep_landed();
+                continue;
+            }
+            if inbox.ended {
+                return Poll::Ready(false);
+            }
+            let mut memory = mem::take(&mut inbox.flight);
+            if memory.capacity() < inbox.chunk {
+                memory = Vec::with_capacity(inbox.chunk.min(chunk_items::<T>()));
+            }
+            if let Some(result) = self.start_read(memory) {
+                let inbox = self.inbox.get();
+                if result.count >= inbox.chunk {
+                    inbox.chunk = (inbox.chunk * 2).min(chunk_items::<T>());
+                }
+                inbox.keep_landed();
+            }
+        }
+    }
+
+    /// The items that are ready.
+    pub(super) fn ready(&mut self) -> &mut VecDeque<T> {
+        &mut self.inbox.get().ready
+    }
+
+    /// Starts a read into the spare capacity of `buffer`. When it is complete at once, what has come has landed.
+    pub(super) fn start_read(&mut self, buffer: Vec<T>) -> Option<CopyResult> {
+        let inbox = self.inbox.get();
+        inbox.offset = buffer.len();
+        inbox.flight = buffer;
+        let spare = inbox.flight.spare_capacity_mut();
+        let (pointer, count): (*mut u8, usize) = if T::PLAIN {
+            (spare.as_mut_ptr().cast(), spare.len())
+        } else {
+            let count = spare.len();
+            inbox.areas.clear();
+            inbox.areas.reserve(count);
+            (inbox.areas.as_mut_ptr().cast(), count)
+        };
+        // SAFETY: no read is under way, and the inbox keeps both buffers where they are until it has ended.
+        let result = unsafe { self.end.start(pointer, count) }?;
+        self.inbox.get().land(result, self.payload);
+        Some(result)
+    }
+
+    /// Waits for the read under way, whose items have landed then.
+    pub(super) fn poll_landing(&mut self, context: &mut Context<'_>) -> Poll<CopyResult> {
+        let result = ready!(self.end.poll(context));
+        self.inbox.get().land(result, self.payload);
+        Poll::Ready(result)
+    }
+
+    /// Cancels the read under way, whose items have landed then.
+    pub(super) fn cancel_read(&mut self) -> CopyResult {
+        let result = self.end.cancel();
+        self.inbox.get().land(result, self.payload);
+        result
+    }
+
+    /// The buffer of the last read, with what has landed in it.
+    pub(super) fn take_landed(&mut self) -> Vec<T> {
+        let inbox = self.inbox.get();
+        inbox.offset = 0;
+        mem::take(&mut inbox.flight)
+    }
+
+    /// Moves ready items to the spare capacity of `buffer`; how many.
+    pub(super) fn move_ready(&mut self, buffer: &mut Vec<T>) -> usize {
+        let ready = &mut self.inbox.get().ready;
+        let count = ready.len().min(buffer.capacity() - buffer.len());
+        buffer.extend(ready.drain(..count));
+        count
+    }
+
+    pub(super) fn is_reading(&self) -> bool {
+        self.end.is_copying()
+    }
+
+    pub(super) fn keep_landed(&mut self) {
+        self.inbox.get().keep_landed();
+    }
+
+    pub(super) fn has_ended(&mut self) -> bool {
+        self.inbox.get().ended
+    }
+
+    /// Cancels the read under way and keeps what it has brought.
+    fn cancel_into_inbox(&self) {
+        let result = self.end.cancel();
+        if let Some(mut inbox) = self.inbox.take() {
+            inbox.land(result, self.payload);
+            inbox.keep_landed();
+            self.inbox.put(inbox);
+        }
+    }
+}
+
+impl<T: Lower + 'static> StreamReader<T> {
+    /// Makes the handle ready to be sent. When items have been received that nobody has read, a stream that starts
+    /// with them takes its place.
+    fn prepare_to_send(&self) -> u32 {
+        if self.end.is_copying() {
+            self.cancel_into_inbox();
+        }
+        self.end.leave_set();
+        if let Some(inbox) = self.inbox.take()
+            && (!inbox.ready.is_empty() || inbox.ended)
+        {
+            self.send_after(*inbox);
+        }
+        self.end.handle.get()
+    }
+
+    /// Puts a new stream in the place of this one: first the items of `inbox`, then the rest.
+    #[cold]
+    fn send_after(&self, inbox: Inbox<T>) {
+        let (writable, readable) = End::pair(self.end.builtins);
+        let rest = End::new(self.end.handle.take(), self.end.builtins, Side::Readable);
+        self.end.handle.set(readable.handle.take());
+        let mut writer = super::StreamWriter::new(writable, self.payload);
+        let mut reader = StreamReader::new(rest, self.payload);
+        let ended = inbox.ended;
+        crate::task::spawn(async move {
+            let mut items: Vec<T> = inbox.ready.into();
+            while writer.write_all(items).await.is_empty() && !ended {
+                items = match reader.read(Vec::with_capacity(chunk_items::<T>())).await {
+                    (StreamResult::Complete(_), items) => items,
+                    (StreamResult::Dropped | StreamResult::Cancelled, _) => return,
+                };
+            }
+        })
+        .detach();
+    }
+}
+
+impl<T: Abi + 'static> Drop for StreamReader<T> {
+    fn drop(&mut self) {
+        if self.end.handle.is_held() && self.end.is_copying() {
+            // What has come is dropped, not leaked.
+            self.cancel_read();
+        }
+        drop(self.inbox.take());
+    }
+}
+
+impl<T: Abi + 'static> Stream for StreamReader<T> {
+    type Item = T;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+        self.poll_item(context)
+    }
+}
+
+impl<T: Abi + 'static> Unpin for StreamReader<T> {}
+
+impl<T: Abi + 'static> fmt::Debug for StreamReader<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("StreamReader").field("handle", &self.end.handle.get()).finish_non_exhaustive()
+    }
+}
+
+// SAFETY: a stream is the handle of its readable end.
+unsafe impl<T: Abi + 'static> Abi for StreamReader<T> {
+    type Area = u32;
+    const FLAT: usize = 1;
+    const HANDLES: bool = true;
+}
+
+// SAFETY: writes the handle, which is idle and in no set.
+unsafe impl<T: Lower + 'static> Lower for StreamReader<T> {
+    #[inline]
+    unsafe fn lower(&self, slots: &mut Slots, _: &mut Arena) {
+        slots.push(u64::from(self.prepare_to_send()));
+    }
+    #[inline]
+    unsafe fn store(&self, area: *mut u32, _: &mut Arena) {
+        // SAFETY: the caller gives a valid area.
+        unsafe { area.write(self.prepare_to_send()) }
+    }
+    #[inline]
+    unsafe fn relinquish(&self) {
+        self.end.handle.take();
+    }
+}
+
+// SAFETY: takes the handle over.
+unsafe impl<W, T: StreamPayload<W>> Lift<W> for StreamReader<T> {
+    #[inline]
+    unsafe fn lift(slots: &mut SlotReader<'_>) -> Self {
+        StreamReader::new(End::new(slots.next_bits() as u32, &T::STREAM.builtins, Side::Readable), T::STREAM)
+    }
+    #[inline]
+    unsafe fn load(area: *const u32) -> Self {
+        // SAFETY: the area holds a handle that the result owns.
+        StreamReader::new(End::new(unsafe { area.read() }, &T::STREAM.builtins, Side::Readable), T::STREAM)
+    }
+}

@@ -1,0 +1,91 @@
+//! One write of a stream.
+
+use alloc::vec::Vec;
+use core::future::Future;
+use core::mem;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+
+use super::{AbiBuffer, StreamResult, StreamWriter};
+use crate::abi::Lower;
+
+/// A write that [`StreamWriter::write`] started: its result, and the buffer with what remains.
+///
+/// # Cancel safety
+///
+/// Dropped while it waits, it leaves its items to the writer, which writes them before anything else.
+#[must_use = "a write does nothing until it is awaited"]
+#[derive(Debug)]
+pub struct StreamWrite<'a, T: Lower + 'static> {
+    writer: &'a mut StreamWriter<T>,
+    stage: Stage<T>,
+}
+
+#[derive(Debug)]
+enum Stage<T: Lower> {
+    New(AbiBuffer<T>),
+    /// The writer has the buffer.
+    Writing,
+    Done,
+}
+
+impl<'a, T: Lower + 'static> StreamWrite<'a, T> {
+    pub(super) fn new(writer: &'a mut StreamWriter<T>, buffer: AbiBuffer<T>) -> Self {
+        StreamWrite { writer, stage: Stage::New(buffer) }
+    }
+
+    /// Ends the write now: what it has written until then, and the buffer with the rest.
+    pub fn cancel(self: Pin<&mut Self>) -> (StreamResult, AbiBuffer<T>) {
+        let this = self.get_mut();
+        match mem::replace(&mut this.stage, Stage::Done) {
+            Stage::New(buffer) => (StreamResult::Cancelled, buffer),
+            Stage::Writing => {
+                let result = this.writer.cancel();
+                (result, this.writer.take_buffer())
+            }
+            Stage::Done => panic!("a write is cancelled after it has ended"),
+        }
+    }
+}
+
+impl<T: Lower + 'static> Future for StreamWrite<'_, T> {
+    type Output = (StreamResult, AbiBuffer<T>);
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        match mem::replace(&mut this.stage, Stage::Done) {
+            Stage::New(buffer) => {
+                if this.writer.is_writing() || !this.writer.queue.is_empty() {
+                    // What a dropped write or the sink has left goes first.
+                    this.stage = Stage::New(AbiBuffer::new(Vec::new()));
+                    let before = this.writer.poll_flushed(context);
+                    this.stage = Stage::New(buffer);
+                    if ready!(before).is_ok() {
+                        return self.poll(context);
+                    }
+                    let Stage::New(buffer) = mem::replace(&mut self.stage, Stage::Done) else { unreachable!() };
+                    return Poll::Ready((StreamResult::Dropped, buffer));
+                }
+                if this.writer.is_closed() {
+                    return Poll::Ready((StreamResult::Dropped, buffer));
+                }
+                match this.writer.start(buffer) {
+                    Some(result) => Poll::Ready((result, this.writer.take_buffer())),
+                    None => {
+                        this.stage = Stage::Writing;
+                        self.poll(context)
+                    }
+                }
+            }
+            Stage::Writing => {
+                this.stage = Stage::Writing;
+                let result = ready!(this.writer.poll_sent(context));
+                this.stage = Stage::Done;
+                Poll::Ready((result, this.writer.take_buffer()))
+            }
+            Stage::Done => panic!("a write is polled after it has ended"),
+        }
+    }
+}
+
+impl<T: Lower + 'static> Unpin for StreamWrite<'_, T> {}

@@ -1,0 +1,147 @@
+//! The waitables of the instance: what has happened to each, whom to wake, and which task waits for it.
+//!
+//! Handles are small integers, so this is a table. An event is kept here until its operation asks for it: no
+//! operation is ever pointed to, and so none can be pointed to after it is gone.
+
+use alloc::vec::Vec;
+use core::ptr;
+use core::task::Waker;
+
+use super::state::{self, TaskCore};
+use crate::abi::canon;
+use crate::local::local;
+
+struct Entry {
+    /// The code of the event that has been delivered and not been asked for.
+    event: Option<u32>,
+    /// Whom to wake when an event comes.
+    waker: Option<Waker>,
+    /// The task whose set the waitable is in, if it is in one.
+    task: *const TaskCore,
+}
+
+impl Entry {
+    const EMPTY: Entry = Entry { event: None, waker: None, task: ptr::null() };
+}
+
+local! {
+    static ENTRIES: Vec<Entry> = Vec::new();
+}
+
+fn with_entry<R>(handle: u32, use_it: impl FnOnce(&mut Entry) -> R) -> R {
+    ENTRIES.with(|entries| {
+        let index = handle as usize;
+        if index >= entries.len() {
+            entries.resize_with(index + 1, || Entry::EMPTY);
+        }
+        use_it(&mut entries[index])
+    })
+}
+
+/// The code of what has happened to the waitable since it was last asked, if anything has.
+#[inline]
+pub(crate) fn take_event(handle: u32) -> Option<u32> {
+    with_entry(handle, |entry| entry.event.take())
+}
+
+/// Whether something has happened to the waitable that nobody has asked for.
+pub(crate) fn has_event(handle: u32) -> bool {
+    with_entry(handle, |entry| entry.event.is_some())
+}
+
+/// Lets the current task wait for the waitable, and has `waker` woken when something happens to it.
+///
+/// # Panics
+///
+/// Outside a task: nothing would ever wake the waker.
+pub(crate) fn register(handle: u32, waker: &Waker) {
+    let Some(current) = state::current() else {
+        panic!(
+            "a call, stream or future of the component model was awaited outside a wharf task; \
+             await it in an exported async function or inside `wharf::task::block_on`"
+        )
+    };
+    let (previous, replaced) = with_entry(handle, |entry| {
+        let replaced = match &entry.waker {
+            Some(present) if present.will_wake(waker) => None,
+            _ => entry.waker.replace(waker.clone()),
+        };
+        (core::mem::replace(&mut entry.task, current.as_ptr()), replaced)
+    });
+    drop(replaced);
+    if !ptr::eq(previous, current.as_ptr()) {
+        // SAFETY: a task clears its entries before it goes, and the current task lives.
+        unsafe {
+            if let Some(previous) = previous.as_ref() {
+                previous.remove_member();
+            }
+            let current = current.as_ref();
+            current.add_member();
+            canon::waitable_join(handle, current.set());
+        }
+    }
+}
+
+/// Records an event and wakes whoever waits for it. Returns the task whose set the waitable is in.
+pub(crate) fn deliver(handle: u32, code: u32) -> *const TaskCore {
+    let (task, waker) = with_entry(handle, |entry| {
+        entry.event = Some(code);
+        (entry.task, entry.waker.take())
+    });
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+    task
+}
+
+/// The task whose set the waitable is in.
+pub(crate) fn task_of(handle: u32) -> *const TaskCore {
+    with_entry(handle, |entry| entry.task)
+}
+
+/// Takes the waitable out of its set: before a synchronous operation on it, or before it is handed over.
+pub(crate) fn leave(handle: u32) {
+    let (task, waker) = with_entry(handle, |entry| {
+        entry.event = None;
+        (core::mem::replace(&mut entry.task, ptr::null()), entry.waker.take())
+    });
+    drop(waker);
+    // SAFETY: a task clears its entries before it goes.
+    if let Some(task) = unsafe { task.as_ref() } {
+        task.remove_member();
+        canon::waitable_join(handle, 0);
+    }
+}
+
+/// Forgets a waitable that is about to be dropped, and may be in a set until then.
+pub(crate) fn forget(handle: u32) {
+    let entry = with_entry(handle, |entry| core::mem::replace(entry, Entry::EMPTY));
+    // SAFETY: a task clears its entries before it goes.
+    if let Some(task) = unsafe { entry.task.as_ref() } {
+        task.remove_member();
+    }
+}
+
+/// Puts a waitable that no operation owns into the set of `task`.
+pub(crate) fn join(handle: u32, task: &TaskCore) {
+    with_entry(handle, |entry| entry.task = task);
+    task.add_member();
+    canon::waitable_join(handle, task.set());
+}
+
+/// Takes every waitable out of the set of a task that ends.
+pub(crate) fn clear_task(task: &TaskCore) {
+    let mut handles = Vec::new();
+    ENTRIES.with(|entries| {
+        for (handle, entry) in entries.iter_mut().enumerate() {
+            if ptr::eq(entry.task, task) {
+                entry.task = ptr::null();
+                handles.push(handle as u32);
+            }
+        }
+    });
+    for handle in handles {
+        task.remove_member();
+        canon::waitable_join(handle, 0);
+    }
+}

@@ -1,0 +1,58 @@
+//! `cargo x`: the tasks of this workspace.
+
+mod bindings;
+mod demo;
+mod miri;
+mod setup;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+The tasks of this workspace.
+
+Usage: cargo x TASK [OPTIONS]
+
+Tasks:
+  demo                Build the examples, run one on real input and request another
+  test [--only STEP]  Run every check and test there is, or one step of them
+  bindings [--check]  Generate the WASI bindings in runtime/src/wasi anew, or say whether they are current
+  miri                Run the runtime's tests under Miri
+
+Each task adds the parts of the toolchain that it needs and that are missing.
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\ncargo x: {}", wharf_tests::explain(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    match args {
+        [] | ["help" | "--help" | "-h", ..] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        [_, "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        ["demo"] => demo::run(),
+        ["test"] => test::run(None),
+        ["test", "--only", step] => test::run(Some(step)),
+        ["bindings"] => bindings::run(bindings::Mode::Write),
+        ["bindings", "--check"] => bindings::run(bindings::Mode::Check),
+        ["miri"] => miri::run(),
+        _ => bail!("`{}` is no task; see `cargo x --help`", args.join(" ")),
+    }
+}
