@@ -23,7 +23,8 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     // Without `async` the body is kept as it is, with the error beside it.
     let call = if function.asyncness.is_some() { quote!(main().await) } else { quote!(main()) };
     let mut inner = function;
-    let (attrs, vis) = (std::mem::take(&mut inner.attrs), std::mem::replace(&mut inner.vis, syn::Visibility::Inherited));
+    let (attrs, vis) =
+        (std::mem::take(&mut inner.attrs), std::mem::replace(&mut inner.vis, syn::Visibility::Inherited));
     quote! {
         #errors
 
@@ -42,7 +43,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
                 }
             }
 
-            #runtime::macro_support::export_run!(Program as #runtime::macro_support::run::Guest);
+            #runtime::macro_support::export_run!(Program with_types_in #runtime::wasi::command);
             #runtime::macro_support::link_imports!("main");
             #runtime::macro_support::outcome::without_host::<Program>()
         }

@@ -40,7 +40,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
                 }
             }
 
-            #runtime::macro_support::export_handler!(Service as #runtime::macro_support::handler::Guest);
+            #runtime::macro_support::export_handler!(Service with_types_in #runtime::wasi::service);
             #runtime::macro_support::link_imports!("service");
         };
     }

@@ -23,9 +23,7 @@ impl Client {
     ///
     /// When nothing listens there.
     pub async fn connect(address: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(address)
-            .await
-            .with_context(|| format!("cannot connect to {address}"))?;
+        let stream = TcpStream::connect(address).await.with_context(|| format!("cannot connect to {address}"))?;
         stream.set_nodelay(true)?;
         let (requests, connection) = handshake(TokioIo::new(stream)).await?;
         // A connection that breaks fails the request under way, which says so.
@@ -51,10 +49,7 @@ impl Client {
     pub async fn send(&mut self, request: Request<Bytes>) -> Result<Response<Bytes>> {
         let path = request.uri().path().to_owned();
         let mut request = request.map(Full::new);
-        request.headers_mut().insert(
-            header::HOST,
-            HeaderValue::from_str(&self.address.to_string())?,
-        );
+        request.headers_mut().insert(header::HOST, HeaderValue::from_str(&self.address.to_string())?);
         self.requests.ready().await?;
         let (head, body) = self
             .requests
@@ -62,10 +57,7 @@ impl Client {
             .await
             .with_context(|| format!("no answer from {}{path}", self.address))?
             .into_parts();
-        let body = body
-            .collect()
-            .await
-            .with_context(|| format!("the answer from {}{path} broke off", self.address))?;
+        let body = body.collect().await.with_context(|| format!("the answer from {}{path} broke off", self.address))?;
         Ok(Response::from_parts(head, body.to_bytes()))
     }
 }

@@ -64,13 +64,7 @@ impl Exit {
 impl Command {
     /// A command that sees nothing of the world, in `host`.
     pub fn new(host: &Host, wasm: impl Into<Wasm>) -> Self {
-        Self {
-            host: host.clone(),
-            wasm: wasm.into(),
-            sandbox: Sandbox::new(),
-            limit: PATIENCE,
-            settle: false,
-        }
+        Self { host: host.clone(), wasm: wasm.into(), sandbox: Sandbox::new(), limit: PATIENCE, settle: false }
     }
 
     /// What the command sees of the world, in place of all that was set before.
@@ -124,15 +118,10 @@ impl Command {
         let sandbox = self.sandbox.program(self.wasm.program());
         let mut store = self.host.store(&sandbox)?;
 
-        let run = Run {
-            wasm: &self.wasm,
-            settle: self.settle,
-            sandbox: &sandbox,
-        };
-        let (ended, stdout, stderr) =
-            tokio::time::timeout(self.limit, run.drive(&mut store, &component, &linker))
-                .await
-                .map_err(|_| hung(&self.wasm, self.limit, &sandbox))??;
+        let run = Run { wasm: &self.wasm, settle: self.settle, sandbox: &sandbox };
+        let (ended, stdout, stderr) = tokio::time::timeout(self.limit, run.drive(&mut store, &component, &linker))
+            .await
+            .map_err(|_| hung(&self.wasm, self.limit, &sandbox))??;
         let (status, trap) = match ended {
             Ok(status) => (status, None),
             Err(trap) => (TRAPPED, Some(trap)),
@@ -184,8 +173,7 @@ impl Run<'_> {
                 return Ok(self.output(Err(explain_trap(&error))));
             }
             Err(error) => {
-                return Err(anyhow::Error::from(error))
-                    .with_context(|| format!("cannot instantiate {}", self.wasm));
+                return Err(anyhow::Error::from(error)).with_context(|| format!("cannot instantiate {}", self.wasm));
             }
         };
         let mut output = None;
@@ -195,10 +183,7 @@ impl Run<'_> {
                 .run_concurrent(async |tasks| {
                     let result = command.wasi_cli_run().call_run(tasks).await;
                     if self.settle && result.is_ok() {
-                        output = Some((
-                            self.sandbox.stdout.captured(),
-                            self.sandbox.stderr.captured(),
-                        ));
+                        output = Some((self.sandbox.stdout.captured(), self.sandbox.stderr.captured()));
                         poll_fn(|cx| tasks.poll_no_interesting_tasks(cx)).await;
                     }
                     result
@@ -226,10 +211,6 @@ impl Run<'_> {
     }
 
     fn output(&self, ended: Ended) -> (Ended, Bytes, Bytes) {
-        (
-            ended,
-            self.sandbox.stdout.captured(),
-            self.sandbox.stderr.captured(),
-        )
+        (ended, self.sandbox.stdout.captured(), self.sandbox.stderr.captured())
     }
 }

@@ -52,23 +52,16 @@ pub fn find(guests: &BTreeMap<String, PathBuf>, name: &str) -> Result<PathBuf> {
 /// When cargo cannot read the workspace.
 pub fn packages() -> Result<BTreeSet<String>> {
     let output = run(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: Value =
-        serde_json::from_slice(&output.stdout).context("cargo metadata printed no JSON")?;
+    let metadata: Value = serde_json::from_slice(&output.stdout).context("cargo metadata printed no JSON")?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
     Ok(packages
-        .filter(|package| {
-            package["manifest_path"]
-                .as_str()
-                .is_some_and(|manifest| is_guest(Path::new(manifest)))
-        })
+        .filter(|package| package["manifest_path"].as_str().is_some_and(|manifest| is_guest(Path::new(manifest))))
         .filter_map(|package| package["name"].as_str().map(str::to_owned))
         .collect())
 }
 
 fn is_guest(manifest: &Path) -> bool {
-    HOMES
-        .iter()
-        .any(|home| manifest.starts_with(workspace().join(home)))
+    HOMES.iter().any(|home| manifest.starts_with(workspace().join(home)))
 }
 
 /// Builds guest packages in the release profile; returns the component of each by the package's name.
@@ -121,11 +114,8 @@ fn artifact(message: &Value) -> Option<(&str, PathBuf)> {
         return None;
     }
     let package = package_name(message["package_id"].as_str()?);
-    let component = message["filenames"]
-        .as_array()?
-        .iter()
-        .filter_map(Value::as_str)
-        .find(|file| file.ends_with(".wasm"))?;
+    let component =
+        message["filenames"].as_array()?.iter().filter_map(Value::as_str).find(|file| file.ends_with(".wasm"))?;
     Some((package, component.into()))
 }
 
@@ -148,16 +138,11 @@ fn cargo() -> Command {
 }
 
 fn run(command: &mut Command) -> Result<Output> {
-    let output = command
-        .output()
-        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    let output = command.output().with_context(|| format!("cannot start {}", command.get_program().display()))?;
     if output.status.success() {
         return Ok(output);
     }
-    let args: Vec<_> = command
-        .get_args()
-        .map(|arg| arg.to_string_lossy())
-        .collect();
+    let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy()).collect();
     let said = String::from_utf8_lossy(&output.stderr);
     let hint = if said.contains("may not be installed") {
         "\nThe target is missing: `rustup target add wasm32-wasip2` adds it, as does `cargo x test`."

@@ -29,11 +29,7 @@ pub struct HostConfig {
 
 impl Default for HostConfig {
     fn default() -> Self {
-        Self {
-            fuel: false,
-            interruptible: true,
-            extensions: false,
-        }
+        Self { fuel: false, interruptible: true, extensions: false }
     }
 }
 
@@ -79,17 +75,12 @@ impl HostConfig {
             config.wasm_component_model_map(true);
             config.wasm_component_model_fixed_length_lists(true);
         }
-        let engine = Engine::new(&config)
-            .map_err(anyhow::Error::from)
-            .context("wasmtime does not start on this machine")?;
+        let engine =
+            Engine::new(&config).map_err(anyhow::Error::from).context("wasmtime does not start on this machine")?;
         if self.interruptible {
             tick(&engine);
         }
-        Ok(Host(Arc::new(Inner {
-            engine,
-            config: self,
-            compiled: Mutex::default(),
-        })))
+        Ok(Host(Arc::new(Inner { engine, config: self, compiled: Mutex::default() })))
     }
 }
 
@@ -139,9 +130,7 @@ impl Host {
     #[must_use]
     pub fn shared() -> Self {
         static SHARED: OnceLock<Host> = OnceLock::new();
-        SHARED
-            .get_or_init(|| Host::new().expect("the shared host"))
-            .clone()
+        SHARED.get_or_init(|| Host::new().expect("the shared host")).clone()
     }
 
     /// The engine.
@@ -160,32 +149,22 @@ impl Host {
             Wasm::Bytes(bytes) => return self.compile(bytes, wasm),
             Wasm::File(path) => path,
         };
-        let modified = std::fs::metadata(path)
-            .and_then(|file| file.modified())
-            .with_context(|| format!("cannot read {wasm}"))?;
+        let modified =
+            std::fs::metadata(path).and_then(|file| file.modified()).with_context(|| format!("cannot read {wasm}"))?;
         {
             let compiled = self.compiled();
-            if let Some(known) = compiled
-                .get(path)
-                .filter(|known| known.modified == modified)
-            {
+            if let Some(known) = compiled.get(path).filter(|known| known.modified == modified) {
                 return Ok(known.component.clone());
             }
         }
         let component = self.compile(&wasm.read()?, wasm)?;
-        let known = Compiled {
-            modified,
-            component: component.clone(),
-        };
+        let known = Compiled { modified, component: component.clone() };
         self.compiled().insert(path.clone(), known);
         Ok(component)
     }
 
     fn compiled(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Compiled>> {
-        self.0
-            .compiled
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.0.compiled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn compile(&self, bytes: &[u8], name: &Wasm) -> Result<Component> {
@@ -264,9 +243,7 @@ impl Wasm {
     /// When the file cannot be read.
     pub fn read(&self) -> Result<Vec<u8>> {
         match self {
-            Self::File(path) => {
-                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-            }
+            Self::File(path) => std::fs::read(path).with_context(|| format!("cannot read {}", path.display())),
             Self::Bytes(bytes) => Ok(bytes.clone()),
         }
     }
@@ -274,9 +251,7 @@ impl Wasm {
     /// What a program run from this component sees as its own name.
     pub(crate) fn program(&self) -> String {
         match self {
-            Self::File(path) => path
-                .file_name()
-                .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            Self::File(path) => path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
             Self::Bytes(_) => "component.wasm".to_owned(),
         }
     }

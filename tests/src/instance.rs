@@ -35,11 +35,7 @@ impl Call {
     /// that stands in the world itself.
     #[must_use]
     pub fn new(interface: &str, function: &str, args: &[Val]) -> Self {
-        Self {
-            interface: interface.to_owned(),
-            function: function.to_owned(),
-            args: args.to_vec(),
-        }
+        Self { interface: interface.to_owned(), function: function.to_owned(), args: args.to_vec() }
     }
 }
 
@@ -67,21 +63,13 @@ impl Instance {
         let wasm = wasm.into();
         let component = host.component(&wasm)?;
         let mut store = host.store(sandbox)?;
-        let instance =
-            tokio::time::timeout(PATIENCE, linker.instantiate_async(&mut store, &component))
-                .await
-                .map_err(|_| anyhow!("{wasm} is still starting after {PATIENCE:?}: it hangs"))?
-                .map_err(anyhow::Error::from)
-                .with_context(|| format!("cannot instantiate {wasm}"))?;
+        let instance = tokio::time::timeout(PATIENCE, linker.instantiate_async(&mut store, &component))
+            .await
+            .map_err(|_| anyhow!("{wasm} is still starting after {PATIENCE:?}: it hangs"))?
+            .map_err(anyhow::Error::from)
+            .with_context(|| format!("cannot instantiate {wasm}"))?;
         let memory = store.data().memory().clone();
-        Ok(Self {
-            store,
-            component,
-            instance,
-            wasm,
-            limit: PATIENCE,
-            memory,
-        })
+        Ok(Self { store, component, instance, wasm, limit: PATIENCE, memory })
     }
 
     /// How long a call may take. The default is [`PATIENCE`].
@@ -108,15 +96,8 @@ impl Instance {
     ///
     /// When there is no such function, the arguments do not fit it, the guest traps (nothing can be called
     /// after that), or the call takes longer than the limit.
-    pub async fn call(
-        &mut self,
-        interface: &str,
-        function: &str,
-        args: &[Val],
-    ) -> Result<Option<Val>> {
-        let results = self
-            .call_all(&[Call::new(interface, function, args)])
-            .await?;
+    pub async fn call(&mut self, interface: &str, function: &str, args: &[Val]) -> Result<Option<Val>> {
+        let results = self.call_all(&[Call::new(interface, function, args)]).await?;
         Ok(results.into_iter().next().flatten())
     }
 
@@ -148,18 +129,11 @@ impl Instance {
             .await
             .map_err(|_| {
                 let functions: Vec<_> = calls.iter().map(|call| &call.function).collect();
-                anyhow!(
-                    "{} did not finish {functions:?} within {:?}: it hangs",
-                    self.wasm,
-                    self.limit
-                )
+                anyhow!("{} did not finish {functions:?} within {:?}: it hangs", self.wasm, self.limit)
             })?
             .map_err(anyhow::Error::from)
             .with_context(|| format!("{} trapped", self.wasm))??;
-        Ok(ready
-            .into_iter()
-            .map(|(_, _, results)| results.into_iter().next())
-            .collect())
+        Ok(ready.into_iter().map(|(_, _, results)| results.into_iter().next()).collect())
     }
 
     /// An exported function.
@@ -197,16 +171,9 @@ impl Instance {
             .iter()
             .find(|name| *name == wanted || name.split('@').next() == Some(wanted))
             .and_then(|name| {
-                let index = self
-                    .instance
-                    .get_export_index(&mut self.store, None, name)?;
+                let index = self.instance.get_export_index(&mut self.store, None, name)?;
                 Some((name.clone(), index))
             })
-            .with_context(|| {
-                format!(
-                    "{} exports no interface {wanted:?}; it exports {names:?}",
-                    self.wasm
-                )
-            })
+            .with_context(|| format!("{} exports no interface {wanted:?}; it exports {names:?}", self.wasm))
     }
 }

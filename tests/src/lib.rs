@@ -44,7 +44,5 @@ pub const PATIENCE: Duration = Duration::from_secs(120);
 /// The root of this workspace.
 #[must_use]
 pub fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the tests package sits in the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests package sits in the workspace")
 }

@@ -121,9 +121,7 @@ impl Sandbox {
 
     /// Uses this process's stdin, stdout and stderr.
     pub fn inherit_stdio(self) -> Self {
-        self.stdin(Input::inherit())
-            .stdout(Output::inherit_stdout())
-            .stderr(Output::inherit_stderr())
+        self.stdin(Input::inherit()).stdout(Output::inherit_stdout()).stderr(Output::inherit_stderr())
     }
 
     pub(crate) fn allows_network(&self) -> bool {
@@ -139,15 +137,9 @@ impl Sandbox {
             .stdout(self.stdout.clone())
             .stderr(self.stderr.clone());
         for dir in &self.dirs {
-            wasi.preopened_dir(&dir.host, &dir.guest, dir.perms)
-                .map_err(anyhow::Error::from)
-                .with_context(|| {
-                    format!(
-                        "cannot open the directory {} as the guest's {:?}",
-                        dir.host.display(),
-                        dir.guest
-                    )
-                })?;
+            wasi.preopened_dir(&dir.host, &dir.guest, dir.perms).map_err(anyhow::Error::from).with_context(|| {
+                format!("cannot open the directory {} as the guest's {:?}", dir.host.display(), dir.guest)
+            })?;
         }
         if self.network {
             wasi.inherit_network().allow_ip_name_lookup(true);

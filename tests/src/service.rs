@@ -69,10 +69,7 @@ impl ServiceBuilder {
     pub async fn start(self) -> Result<Service> {
         let component = self.host.component(&self.wasm)?;
         if !exports_interface(self.host.engine(), &component, "wasi:http/handler@0.3") {
-            bail!(
-                "{} exports no wasi:http/handler@0.3: it is not an HTTP service",
-                self.wasm
-            );
+            bail!("{} exports no wasi:http/handler@0.3: it is not an HTTP service", self.wasm);
         }
         let pre = self
             .host
@@ -81,9 +78,8 @@ impl ServiceBuilder {
             .and_then(ServicePre::new)
             .map_err(anyhow::Error::from)
             .with_context(|| format!("cannot instantiate {}", self.wasm))?;
-        let listener = TcpListener::bind(self.address)
-            .await
-            .with_context(|| format!("cannot listen on {}", self.address))?;
+        let listener =
+            TcpListener::bind(self.address).await.with_context(|| format!("cannot listen on {}", self.address))?;
         let address = listener.local_addr()?;
 
         let (running, ended) = mpsc::channel(1);
@@ -102,13 +98,7 @@ impl ServiceBuilder {
         }
         let (stop, stopped) = watch::channel(false);
         let accepting = tokio::spawn(connection::accept(listener, shared.clone(), stopped));
-        Ok(Service {
-            address,
-            shared,
-            stop,
-            accepting,
-            ended,
-        })
+        Ok(Service { address, shared, stop, accepting, ended })
     }
 }
 
@@ -179,9 +169,7 @@ impl Service {
     pub async fn shutdown(mut self) -> Result<Report> {
         // Nobody listens when the accepting task has panicked, which the next line reports.
         let _ = self.stop.send(true);
-        within(PATIENCE, "requests under way", &mut self.accepting)
-            .await?
-            .context("the server failed")?;
+        within(PATIENCE, "requests under way", &mut self.accepting).await?.context("the server failed")?;
         let log = self.shared.log.clone();
         // The last holder, now that all connections are closed: this also lets the shared instance go.
         drop(self.shared);
@@ -236,17 +224,11 @@ impl std::ops::Deref for Log {
 
 impl Log {
     fn memory(&self) -> Memory {
-        self.memory
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn traps(&self) -> Vec<String> {
-        self.traps
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.traps.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn instantiated(&self, memory: &Memory) {
@@ -255,10 +237,7 @@ impl Log {
     }
 
     fn trapped(&self, trap: &str) {
-        self.traps
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(trap.to_owned());
+        self.traps.lock().unwrap_or_else(PoisonError::into_inner).push(trap.to_owned());
     }
 }
 

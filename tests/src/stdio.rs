@@ -55,8 +55,7 @@ impl Input {
     ///
     /// When the file cannot be opened.
     pub fn file(path: &Path) -> Result<Self> {
-        let file =
-            std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+        let file = std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
         Ok(Self::reader(tokio::fs::File::from_std(file)))
     }
 
@@ -104,9 +103,7 @@ impl StdinStream for Input {
     fn p2_stream(&self) -> Box<dyn InputStream> {
         match &self.0 {
             Source::Inherit => wasmtime_wasi::cli::stdin().p2_stream(),
-            Source::Reader(reader) => Box::new(wasmtime_wasi::p2::pipe::AsyncReadStream::new(
-                reader.clone(),
-            )),
+            Source::Reader(reader) => Box::new(wasmtime_wasi::p2::pipe::AsyncReadStream::new(reader.clone())),
         }
     }
 }
@@ -168,8 +165,7 @@ impl Output {
     ///
     /// When the file cannot be created.
     pub fn file(path: &Path) -> Result<Self> {
-        let file = std::fs::File::create(path)
-            .with_context(|| format!("cannot create {}", path.display()))?;
+        let file = std::fs::File::create(path).with_context(|| format!("cannot create {}", path.display()))?;
         Ok(Self::writer(tokio::fs::File::from_std(file)))
     }
 
@@ -221,10 +217,7 @@ impl StdoutStream for Output {
             Sink::InheritStdout => io::stdout().p2_stream(),
             Sink::InheritStderr => io::stderr().p2_stream(),
             Sink::Capture(_) | Sink::Writer(_) => {
-                Box::new(wasmtime_wasi::p2::pipe::AsyncWriteStream::new(
-                    BUDGET,
-                    Pin::from(self.async_stream()),
-                ))
+                Box::new(wasmtime_wasi::p2::pipe::AsyncWriteStream::new(BUDGET, Pin::from(self.async_stream())))
             }
         }
     }
@@ -253,21 +246,13 @@ impl<T: Default> Default for Shared<T> {
 }
 
 impl<T: AsyncRead + Unpin + ?Sized> AsyncRead for Shared<T> {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.with(|reader| Pin::new(reader).poll_read(cx, buf))
     }
 }
 
 impl<T: AsyncWrite + Unpin + ?Sized> AsyncWrite for Shared<T> {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.with(|writer| Pin::new(writer).poll_write(cx, buf))
     }
 

@@ -21,11 +21,8 @@ pub(crate) struct Component {
 impl Component {
     pub(crate) fn run(self) -> super::Result {
         let module = fs::read(&self.module).map_err(|error| Error::io("read", &self.module, &error))?;
-        let encode = || {
-            let mut encoder = ComponentEncoder::default().validate(true).module(&module)?;
-            encoder.encode()
-        };
-        let component = encode().map_err(|error| {
+        let mut encoder = ComponentEncoder::default();
+        let component = encoder.validate(true).module(&module).and_then(ComponentEncoder::encode).map_err(|error| {
             Report::new(format!("`{}` does not make a component: {error:#}", self.module.display()))
         })?;
         fs::write(&self.output, component).map_err(|error| Error::io("write", &self.output, &error))

@@ -3,25 +3,34 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
+use super::layout;
+use super::scope::Scope;
 use crate::plan::{Core, CoreImport};
+
+impl Core {
+    fn name(self) -> &'static str {
+        match self {
+            Core::U32 => "u32",
+            Core::U64 => "u64",
+            Core::F32 => "f32",
+            Core::F64 => "f64",
+            Core::Usize => "usize",
+        }
+    }
+}
 
 impl ToTokens for Core {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            Core::U32 => quote!(u32),
-            Core::U64 => quote!(u64),
-            Core::F32 => quote!(f32),
-            Core::F64 => quote!(f64),
-            Core::Usize => quote!(usize),
-        });
+        format_ident!("{}", self.name()).to_tokens(tokens);
     }
 }
 
 /// The macro call that defines `import`.
-pub(crate) fn import(import: &CoreImport, rt: &TokenStream) -> TokenStream {
-    let CoreImport { module, name, params, result } = import;
-    let result = result.map(|result| quote!(-> #result));
-    quote!(#rt::abi::import!(#module #name (#(#params),*) #result);)
+pub(crate) fn import(import: &CoreImport, scope: &Scope<'_>) -> TokenStream {
+    let params: Vec<&str> = import.params.iter().map(|core| core.name()).collect();
+    let result = import.result.map(|core| format!(" -> {}", core.name())).unwrap_or_default();
+    let body = format!("{:?} {:?} ({}){result}", import.module, import.name, params.join(", "));
+    scope.macros.put(layout::statement(&scope.rt_macro("import"), &body))
 }
 
 /// The parameters of an exported core function.

@@ -8,9 +8,7 @@ use crate::plan::Docs;
 /// `#[doc]` and `#[deprecated]`.
 pub(crate) fn attributes(docs: &Docs) -> TokenStream {
     let text = text(docs);
-    let deprecated = docs.deprecated.as_ref().map(|version| {
-        quote!(#[deprecated(since = #version)])
-    });
+    let deprecated = docs.deprecated.as_ref().map(|version| quote!(#[deprecated(since = #version)]));
     quote!(#text #deprecated)
 }
 

@@ -9,7 +9,6 @@ use crate::plan::{ExportFn, Finish, Guest, GuestResource, Param, Returns, Ty, re
 
 /// `Guest`, a trait for each resource, and the macro that exports an implementation.
 pub(crate) fn guest(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
-    let rt = scope.rt();
     let of = guest.wit_path.as_deref().unwrap_or(&scope.plan().world.wit_path);
     let doc = format!(" Implement this to export `{of}`.");
     let types = guest.resources.iter().map(|resource| {
@@ -33,7 +32,6 @@ pub(crate) fn guest(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
     });
     let traits = guest.resources.iter().map(|resource| resource_trait(resource, scope));
     let export = super::guest_macro::guest_macro(guest, scope);
-    let _ = rt;
     quote! {
         #[doc = #doc]
         pub trait Guest {
@@ -88,10 +86,13 @@ fn stubs(func: &ExportFn, resource: Option<&GuestResource>, scope: &Scope<'_>) -
     let slots = quote!([#(#slots),*]);
     let result = core_result.map(|core| quote!(-> #core));
 
-    let callee = resource.map_or_else(|| quote!(Self), |resource| {
-        let (name, guest_trait) = (&resource.name, &resource.guest_trait);
-        quote!(<Self::#name as #guest_trait>)
-    });
+    let callee = resource.map_or_else(
+        || quote!(Self),
+        |resource| {
+            let (name, guest_trait) = (&resource.name, &resource.guest_trait);
+            quote!(<Self::#name as #guest_trait>)
+        },
+    );
     let receiver = resource.filter(|_| func.is_method).map(|resource| (format_ident!("this"), resource));
     let mut names: Vec<Ident> = receiver.iter().map(|(this, _)| this.clone()).collect();
     let mut types: Vec<TokenStream> = receiver
@@ -125,7 +126,7 @@ fn stubs(func: &ExportFn, resource: Option<&GuestResource>, scope: &Scope<'_>) -
 
     let (body, post) = match &func.finish {
         Finish::Task { task_return, .. } => {
-            let import = core::import(task_return, rt);
+            let import = core::import(task_return, scope);
             // The future holds what it borrows.
             let call = if borrows { quote!(async move { #call.await }) } else { call };
             let body = quote! {

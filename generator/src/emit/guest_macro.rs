@@ -25,9 +25,13 @@ pub(crate) fn guest_macro(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
     });
     let (export, visibility, claim) = match scope.plan().export_macro.as_ref().is_some_and(|all| all.is_public) {
         true => (Some(quote!(#[macro_export])), quote!(pub), None),
-        false => (None, quote!(pub(crate)), Some(quote! {
-            impl #rt::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for #rt::abi::Component {}
-        })),
+        false => (
+            None,
+            quote!(pub(crate)),
+            Some(quote! {
+                impl #rt::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for #rt::abi::Component {}
+            }),
+        ),
     };
     quote! {
         #[doc(hidden)]

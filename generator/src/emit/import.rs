@@ -25,7 +25,7 @@ pub(crate) fn function(func: &ImportFn, scope: &Scope<'_>) -> TokenStream {
     let names = func.params.iter().map(|param| &param.name);
     let head = docs::attributes(&func.docs);
     let output = output(&func.returns, scope);
-    let import = core::import(&func.import, rt);
+    let import = core::import(&func.import, scope);
     let (keyword, call) = match func.is_async {
         false => (None, quote!(unsafe { #rt::abi::call::<#world, _, _>(import, (#this #(#names,)*)) })),
         true => (

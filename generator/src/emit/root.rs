@@ -1,11 +1,12 @@
 //! What lies at the root of the bindings beside the modules: the marker, the payloads, the component type and the
 //! macro that exports everything.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::abi;
 use super::scope::Scope;
-use crate::plan::{ExportMacro, Module, Plan, Section};
+use crate::plan::{ExportMacro, Module, Plan};
 
 /// The marker, the functions that make streams and futures, and the payloads.
 pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>, allow: &TokenStream) -> TokenStream {
@@ -18,13 +19,8 @@ pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>, allow: &TokenStream) -
             false => quote!(#allow use #path as #alias;),
         }
     });
-    let payloads = plan.payloads.iter().map(|payload| {
-        let (module, ty) = (&payload.module, scope.ty(&payload.ty));
-        let name = if payload.is_stream { quote!(stream_payload) } else { quote!(future_payload) };
-        let builtins = payload.builtins.iter().map(|(field, name)| quote!(#field: #name));
-        quote!(#rt::abi::#name! { #marker; #ty => #module { #(#builtins),* } })
-    });
-    let section = section(&plan.section, quote!(#marker;), rt);
+    let payloads = plan.payloads.iter().map(|payload| abi::payload(payload, scope));
+    let section = scope.macros.put(abi::section(&plan.section, Some(marker), rt));
     quote! {
         #[doc = #doc]
         #[doc(hidden)]
@@ -56,11 +52,6 @@ pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>, allow: &TokenStream) -
     }
 }
 
-fn section(section: &Section, world: TokenStream, rt: &TokenStream) -> TokenStream {
-    let (name, bytes) = (&section.name, Literal::byte_string(&section.bytes));
-    quote!(#rt::abi::section! { #world #name = #bytes })
-}
-
 /// `export!`, and the check that everything that the world exports is implemented.
 pub(crate) fn export(all: &ExportMacro, scope: &Scope<'_>) -> TokenStream {
     let plan = scope.plan();
@@ -69,9 +60,8 @@ pub(crate) fn export(all: &ExportMacro, scope: &Scope<'_>) -> TokenStream {
         let guest = quote!($($path)* #(::#path)*::Guest);
         quote!(#guest!($ty as #guest);)
     });
-    let announce = all.section.as_ref().map(|section| {
-        self::section(section, TokenStream::new(), &plan.paths.runtime_in_macro)
-    });
+    let announce =
+        all.section.as_ref().map(|section| scope.macros.put(abi::section(section, None, &plan.paths.runtime_in_macro)));
     let (export, visibility) = match all.is_public {
         true => (Some(quote!(#[macro_export])), quote!(pub)),
         false => (None, quote!(pub(crate))),

@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, HashSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::layout::{Macros, source};
 use crate::plan::{ItemPath, Module, Named, Plan, Ty};
 
 /// A module of the bindings.
 pub(crate) struct Scope<'p> {
     plan: &'p Plan,
+    pub(crate) macros: &'p Macros,
     path: &'p [Ident],
     /// Names that are declared in the module.
     declared: HashSet<String>,
@@ -19,7 +21,7 @@ pub(crate) struct Scope<'p> {
 }
 
 impl<'p> Scope<'p> {
-    pub(crate) fn new(plan: &'p Plan, module: &'p Module) -> Self {
+    pub(crate) fn new(plan: &'p Plan, macros: &'p Macros, module: &'p Module) -> Self {
         let mut declared: HashSet<String> = module.items.types.iter().map(|ty| ty.name.to_string()).collect();
         if let Some(guest) = &module.items.guest {
             declared.insert("Guest".to_owned());
@@ -28,7 +30,7 @@ impl<'p> Scope<'p> {
                 declared.insert(format!("{}Borrow", resource.name));
             }
         }
-        Scope { plan, path: &module.path, declared, uses: RefCell::default() }
+        Scope { plan, macros, path: &module.path, declared, uses: RefCell::default() }
     }
 
     pub(crate) fn plan(&self) -> &'p Plan {
@@ -38,6 +40,11 @@ impl<'p> Scope<'p> {
     /// The runtime crate.
     pub(crate) fn rt(&self) -> &'p TokenStream {
         &self.plan.paths.runtime
+    }
+
+    /// The path of a macro of the runtime.
+    pub(crate) fn rt_macro(&self, name: &str) -> String {
+        format!("{}::abi::{name}", source(self.rt()))
     }
 
     /// The marker of the bindings.

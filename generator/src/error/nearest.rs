@@ -5,7 +5,9 @@ pub(crate) fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item 
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| (distance(wanted, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= wanted.len().max(candidate.len()) / 3 || contains(wanted, candidate))
+        .filter(|(distance, candidate)| {
+            *distance <= wanted.len().max(candidate.len()) / 3 || contains(wanted, candidate)
+        })
         .collect();
     near.sort_unstable();
     near.dedup();

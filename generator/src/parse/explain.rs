@@ -1,8 +1,6 @@
 //! wit-parser's errors, told with their place, the nearest names and the fix.
 
-use wit_parser::{
-    PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, SourceMap,
-};
+use wit_parser::{PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, SourceMap};
 
 use super::Texts;
 use super::sources::Sources;
@@ -18,9 +16,7 @@ pub(crate) fn parse_error(error: &ParseError, map: &SourceMap, texts: &Texts) ->
                 .note_if(did_you_mean(name, names.iter().copied().filter(|other| other != name)))
                 .note_if(hint.clone())
         }
-        ParseErrorKind::TypeCycle { name, kind, .. } => {
-            Report::new(format!("the {kind} `{name}` depends on itself"))
-        }
+        ParseErrorKind::TypeCycle { name, kind, .. } => Report::new(format!("the {kind} `{name}` depends on itself")),
         other => Report::new(other.to_string()),
     };
     report.at(texts.snippet(map, kind.span()))
@@ -91,7 +87,9 @@ fn declared_names(text: &str) -> Vec<&str> {
         let mut declares = false;
         for word in line.split(|c| !is_name(c)).filter(|word| !word.is_empty()) {
             match word {
-                "record" | "variant" | "enum" | "flags" | "resource" | "type" | "interface" | "world" => declares = true,
+                "record" | "variant" | "enum" | "flags" | "resource" | "type" | "interface" | "world" => {
+                    declares = true
+                }
                 "use" => in_use = true,
                 name if declares || in_use => {
                     names.push(name.trim_start_matches('%'));

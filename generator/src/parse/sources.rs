@@ -67,7 +67,8 @@ impl Sources {
         match self.groups.iter().find(same) {
             Some(other) if self.same_text(other, &group) => {}
             Some(other) => {
-                let files = |group: &UnresolvedPackageGroup| group.source_map.source_names().map(str::to_owned).collect();
+                let files =
+                    |group: &UnresolvedPackageGroup| group.source_map.source_names().map(str::to_owned).collect();
                 let (first, second): (Vec<String>, Vec<String>) = (files(other), files(&group));
                 return Err(Report::new(format!("the package `{}` is there twice, and not the same", group.main.name))
                     .note(format!("it is in {} and in {}", first.join(", "), second.join(", ")))
@@ -159,11 +160,9 @@ impl Sources {
                 self.encoded.push(resolve);
                 Ok(name)
             }
-            Ok(DecodedWasm::Component(..)) => {
-                Err(problem("is a component, not an encoded WIT package".into())
-                    .note("`wasm-tools component wit <FILE>` prints the WIT of a component")
-                    .into())
-            }
+            Ok(DecodedWasm::Component(..)) => Err(problem("is a component, not an encoded WIT package".into())
+                .note("`wasm-tools component wit <FILE>` prints the WIT of a component")
+                .into()),
             Err(error) => Err(problem(format!("is not an encoded WIT package: {error:#}")).into()),
         }
     }
@@ -190,8 +189,10 @@ fn is_local(world: &str) -> bool {
 
 /// What is in a folder, in order of its names.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let read = || fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect();
-    let mut entries: Vec<PathBuf> = read().map_err(|error: std::io::Error| Error::io("read", folder, &error))?;
+    let read = || -> std::io::Result<Vec<PathBuf>> {
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect()
+    };
+    let mut entries = read().map_err(|error| Error::io("read", folder, &error))?;
     entries.sort();
     Ok(entries)
 }

@@ -23,12 +23,9 @@ pub(crate) fn package(name: &PackageName) -> Option<Vec<(String, String)>> {
 
 /// Whether a package is one of WASI 0.3.
 pub(crate) fn is_wasi(name: &PackageName) -> bool {
-    let is_0_3 = name.version.as_ref().is_some_and(|version| {
-        (version.major, version.minor) == (0, 3) && version.pre.is_empty()
-    });
-    name.namespace == "wasi"
-        && is_0_3
-        && PACKAGES.iter().any(|(package, _)| *package == name.name)
+    let is_0_3 =
+        name.version.as_ref().is_some_and(|version| (version.major, version.minor) == (0, 3) && version.pre.is_empty());
+    name.namespace == "wasi" && is_0_3 && PACKAGES.iter().any(|(package, _)| *package == name.name)
 }
 
 macro_rules! packages {

@@ -8,7 +8,9 @@ use crate::error::{Error, Report, did_you_mean};
 pub(crate) fn select(resolve: &Resolve, main: &[PackageName], wanted: Option<&str>) -> Result<WorldId, Error> {
     let main: Vec<PackageId> = main.iter().filter_map(|name| resolve.package_names.get(name).copied()).collect();
     let Some(wanted) = wanted else { return only(resolve, &main) };
-    let malformed = |_| Report::new(format!("`{wanted}` is not the name of a world")).note("write `name` or `namespace:package/name`");
+    let malformed = |_| {
+        Report::new(format!("`{wanted}` is not the name of a world")).note("write `name` or `namespace:package/name`")
+    };
     match parse_use_path(wanted).map_err(malformed)? {
         ParsedUsePath::Name(name) => {
             let found: Vec<WorldId> =

@@ -2,9 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use wit_parser::{
-    FlagsRepr, Int, ResourceIntrinsic, Type, TypeDef, TypeDefKind, TypeId, TypeOwner, WorldKey,
-};
+use wit_parser::{FlagsRepr, Int, ResourceIntrinsic, Type, TypeDef, TypeDefKind, TypeId, TypeOwner, WorldKey};
 
 use super::context::Context;
 use super::core_abi;
@@ -218,4 +216,3 @@ fn tag(int: Int) -> Ident {
         Int::U64 => "u64",
     })
 }
-

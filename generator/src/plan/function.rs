@@ -55,7 +55,11 @@ impl Context<'_> {
         if let Some(ty) = &result
             && facts(ty).borrow
         {
-            self.report(func.span, format!("the function `{}` returns a borrow", func.name), "only parameters can be borrows");
+            self.report(
+                func.span,
+                format!("the function `{}` returns a borrow", func.name),
+                "only parameters can be borrows",
+            );
         }
         match (&func.kind, result.as_ref().map(resolved)) {
             (FunctionKind::Constructor(_), Some(Ty::Result(_, err))) => Returns::OwnOr(err.as_deref().cloned()),

@@ -14,9 +14,8 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// Types that a module at the root of the bindings would hide.
-const PRIMITIVES: &[&str] = &[
-    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u16", "u32", "u64", "usize",
-];
+const PRIMITIVES: &[&str] =
+    &["bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u16", "u32", "u64", "usize"];
 
 pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
@@ -49,8 +48,11 @@ pub(crate) fn shouty(name: &str) -> String {
 
 /// Anything as a part of a snake-case name.
 pub(crate) fn slug(text: &str) -> String {
-    let words: Vec<String> =
-        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(|word| word.to_snake_case()).collect();
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| word.to_snake_case())
+        .collect();
     words.join("_")
 }
 

@@ -221,9 +221,15 @@ pub(crate) struct ExportFn {
 pub(crate) enum Finish {
     Nothing,
     /// The host has read the result: free it.
-    PostReturn { export: String, stub: Ident },
+    PostReturn {
+        export: String,
+        stub: Ident,
+    },
     /// The function is async: it returns through `task.return`, and the host calls back.
-    Task { task_return: CoreImport, callback: String },
+    Task {
+        task_return: CoreImport,
+        callback: String,
+    },
 }
 
 /// A type that streams or futures carry, and the built-ins that carry it.

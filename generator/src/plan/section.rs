@@ -25,7 +25,7 @@ pub(crate) fn imports(resolve: &Resolve, world: WorldId, suffix: &str) -> Result
 fn encode(resolve: &Resolve, world: WorldId, what: &str) -> Result<Section, Report> {
     let mut producers = Producers::empty();
     producers.add("processed-by", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
-    let bytes = metadata::encode(resolve, world, StringEncoding::UTF8, Some(&producers))
+    let bytes = metadata::encode(resolve, world, StringEncoding::UTF8, Some(&producers), false)
         .map_err(|error| Report::new(format!("the world cannot be encoded: {error:#}")))?;
     let world = &resolve.worlds[world];
     let package = world.package.map(|package| resolve.packages[package].name.to_string()).unwrap_or_default();

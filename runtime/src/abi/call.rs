@@ -86,7 +86,7 @@ pub unsafe fn call<W, P: Lower, R: Lift<W>>(import: impl Import, params: P) -> R
 ///
 /// `import` must be an async-lowered function of these parameters and this result.
 #[inline(always)]
-pub unsafe fn call_async<W, P: Lower, R: Lift<W>, I: Import>(import: I, params: P) -> Call<W, P, R, I> {
+pub unsafe fn call_async<W, P: Lower, R: Lift<W>>(import: impl Import, params: P) -> impl Future<Output = R> {
     Call {
         import,
         state: State::New,
@@ -100,7 +100,7 @@ pub unsafe fn call_async<W, P: Lower, R: Lift<W>, I: Import>(import: I, params: 
 }
 
 /// A call of an async import. Everything the other side may touch while the call is under way lies inside it, pinned.
-pub struct Call<W, P: Lower, R: Lift<W>, I: Import> {
+struct Call<W, P: Lower, R: Lift<W>, I: Import> {
     import: I,
     state: State,
     params: Option<P>,

@@ -34,7 +34,7 @@ unsafe fn lift_params<W, P: Lift<W>>(slots: &[u64]) -> P {
 ///
 /// The slots must be what the host passed to the core function, and the types those of the WIT function.
 #[inline(always)]
-pub unsafe fn export_async<W, P, R, F, T>(slots: &[u64], function: impl FnOnce(P) -> F, task_return: T) -> u32
+pub unsafe fn export_async<W, P, R, F, T>(slots: impl AsRef<[u64]>, function: impl FnOnce(P) -> F, task_return: T) -> u32
 where
     P: Lift<W>,
     R: Lower,
@@ -43,7 +43,7 @@ where
 {
     run_constructors();
     // SAFETY: the caller's promise.
-    let params = unsafe { lift_params::<W, P>(slots) };
+    let params = unsafe { lift_params::<W, P>(slots.as_ref()) };
     task::start(async move {
         let result = function(params).await;
         // SAFETY: the built-in takes a result of this type.
@@ -98,10 +98,10 @@ struct Returned<R: Lower> {
 /// The slots must be what the host passed to the core function, and the types those of the WIT function. When the
 /// slot is a pointer, [`post_return`] must be called with it.
 #[inline(always)]
-pub unsafe fn export_sync<W, P: Lift<W>, R: Lower>(slots: &[u64], function: impl FnOnce(P) -> R) -> u64 {
+pub unsafe fn export_sync<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>, function: impl FnOnce(P) -> R) -> u64 {
     run_constructors();
     // SAFETY: the caller's promise.
-    let result = function(unsafe { lift_params::<W, P>(slots) });
+    let result = function(unsafe { lift_params::<W, P>(slots.as_ref()) });
     if R::FLAT <= 1 {
         let mut slots = Slots::new();
         // SAFETY: one slot holds no pointer; the host has the handle, if it is one, when we return.
@@ -150,3 +150,13 @@ fn run_constructors() {
         }
     }
 }
+
+/// Stands for the component in [`Implements`].
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Component;
+
+/// Something in the crate implements the interface with this number: how a missing export is found when the crate is
+/// compiled.
+#[doc(hidden)]
+pub trait Implements<T, const INTERFACE: u64> {}

@@ -18,16 +18,16 @@ macro_rules! __record {
     ($W:ty; $Name:ident { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
             #[repr(C)]
-            pub struct Area { $($field: <$Type as $crate::abi::Abi>::Area),* }
+            pub struct __Area { $($field: <$Type as $crate::abi::Abi>::Area),* }
 
             // SAFETY: `Area` is the record; `PLAIN` compares the two layouts field by field.
             unsafe impl $crate::abi::Abi for $Name {
-                type Area = Area;
+                type Area = __Area;
                 const FLAT: usize = 0 $(+ <$Type as $crate::abi::Abi>::FLAT)*;
-                const PLAIN: bool = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Area>()
-                    && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Area>()
+                const PLAIN: bool = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<__Area>()
+                    && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<__Area>()
                     $(&& <$Type as $crate::abi::Abi>::PLAIN
-                        && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(Area, $field))*;
+                        && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(__Area, $field))*;
                 const HANDLES: bool = false $(|| <$Type as $crate::abi::Abi>::HANDLES)*;
             }
 
@@ -39,7 +39,7 @@ macro_rules! __record {
                     unsafe { $($crate::abi::Lower::lower(&self.$field, slots, arena);)* }
                 }
                 #[inline]
-                unsafe fn store(&self, area: *mut Area, arena: &mut $crate::abi::Arena) {
+                unsafe fn store(&self, area: *mut __Area, arena: &mut $crate::abi::Arena) {
                     // SAFETY: the caller's promise covers the fields.
                     unsafe { $($crate::abi::Lower::store(&self.$field, &raw mut (*area).$field, arena);)* }
                 }
@@ -58,7 +58,7 @@ macro_rules! __record {
                     unsafe { $Name { $($field: <$Type as $crate::abi::Lift<$W>>::lift(slots)),* } }
                 }
                 #[inline]
-                unsafe fn load(area: *const Area) -> Self {
+                unsafe fn load(area: *const __Area) -> Self {
                     // SAFETY: the area holds the fields.
                     unsafe { $Name { $($field: <$Type as $crate::abi::Lift<$W>>::load(&raw const (*area).$field)),* } }
                 }
@@ -84,18 +84,18 @@ macro_rules! __variant {
     ($W:ty; $Name:ident: $Tag:ident { $($Case:ident $(($Type:ty))?),* $(,)? }) => {
         const _: () = {
             #[repr(C)]
-            pub struct Area { tag: $Tag, payload: Payload }
+            pub struct __Area { tag: $Tag, payload: __Payload }
 
             #[repr(C)]
-            #[allow(non_snake_case, dead_code, reason = "a payload goes by the name of its case and is only pointed to")]
-            pub union Payload {
+            #[allow(non_camel_case_types, non_snake_case, dead_code, reason = "a payload goes by the name of its case and is only pointed to")]
+            pub union __Payload {
                 $($Case: ::core::mem::ManuallyDrop<<$crate::abi::payload_type!($($Type)?) as $crate::abi::Abi>::Area>),*
             }
 
-            #[allow(clippy::upper_case_acronyms, clippy::enum_variant_names, reason = "the cases have these names")]
-            enum Tag { $($Case),* }
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms, clippy::enum_variant_names, reason = "the cases have these names")]
+            enum __Tag { $($Case),* }
 
-            const FLAT: usize = {
+            const __FLAT: usize = {
                 let mut largest = 0;
                 $(
                     let payload = <$crate::abi::payload_type!($($Type)?) as $crate::abi::Abi>::FLAT;
@@ -106,8 +106,8 @@ macro_rules! __variant {
 
             // SAFETY: `Area` is the variant.
             unsafe impl $crate::abi::Abi for $Name {
-                type Area = Area;
-                const FLAT: usize = FLAT;
+                type Area = __Area;
+                const FLAT: usize = __FLAT;
                 const HANDLES: bool =
                     false $(|| <$crate::abi::payload_type!($($Type)?) as $crate::abi::Abi>::HANDLES)*;
             }
@@ -116,11 +116,11 @@ macro_rules! __variant {
             unsafe impl $crate::abi::Lower for $Name {
                 #[inline]
                 unsafe fn lower(&self, slots: &mut $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
-                    let end = slots.len() + FLAT;
+                    let end = slots.len() + __FLAT;
                     // SAFETY: the caller's promise covers the payload.
                     unsafe {
                         $($crate::__if_case!(self, $Name::$Case $(as payload: $Type)?, {
-                            slots.push(Tag::$Case as u64);
+                            slots.push(__Tag::$Case as u64);
                             $(<$Type as $crate::abi::Lower>::lower(payload, slots, arena);)?
                         });)*
                     }
@@ -128,11 +128,11 @@ macro_rules! __variant {
                     let _ = arena;
                 }
                 #[inline]
-                unsafe fn store(&self, area: *mut Area, arena: &mut $crate::abi::Arena) {
+                unsafe fn store(&self, area: *mut __Area, arena: &mut $crate::abi::Arena) {
                     // SAFETY: the caller's promise covers the payload.
                     unsafe {
                         $($crate::__if_case!(self, $Name::$Case $(as payload: $Type)?, {
-                            (&raw mut (*area).tag).write(Tag::$Case as $Tag);
+                            (&raw mut (*area).tag).write(__Tag::$Case as $Tag);
                             $(<$Type as $crate::abi::Lower>::store(payload, (&raw mut (*area).payload).cast(), arena);)?
                         });)*
                     }
@@ -153,9 +153,9 @@ macro_rules! __variant {
             unsafe impl<Anywhere> $crate::abi::Lift<Anywhere> for $Name {
                 #[inline]
                 unsafe fn lift(slots: &mut $crate::abi::SlotReader<'_>) -> Self {
-                    slots.variant(FLAT, |slots| {
+                    slots.variant(__FLAT, |slots| {
                         let tag = slots.next_bits();
-                        $(if tag == Tag::$Case as u64 {
+                        $(if tag == __Tag::$Case as u64 {
                             // SAFETY: the slots hold the payload that the tag says.
                             return $Name::$Case $((unsafe { <$Type as $crate::abi::Lift<$W>>::lift(slots) }))?;
                         })*
@@ -164,11 +164,11 @@ macro_rules! __variant {
                     })
                 }
                 #[inline]
-                unsafe fn load(area: *const Area) -> Self {
+                unsafe fn load(area: *const __Area) -> Self {
                     // SAFETY: the area holds the payload that the tag says.
                     unsafe {
                         let tag = (*area).tag;
-                        $(if tag == Tag::$Case as $Tag {
+                        $(if tag == __Tag::$Case as $Tag {
                             return $Name::$Case $((<$Type as $crate::abi::Lift<$W>>::load((&raw const (*area).payload).cast())))?;
                         })*
                         ::core::hint::unreachable_unchecked()
@@ -197,7 +197,7 @@ macro_rules! __if_case {
 macro_rules! __enumeration {
     ($Name:ident: $Tag:ident { $($Case:ident),* $(,)? }) => {
         const _: () = {
-            const CASES: &[$Name] = &[$($Name::$Case),*];
+            const __CASES: &[$Name] = &[$($Name::$Case),*];
 
             // SAFETY: an enum is its tag; it is plain when its discriminants are the tags.
             unsafe impl $crate::abi::Abi for $Name {
@@ -210,7 +210,7 @@ macro_rules! __enumeration {
                         plain = plain && $Name::$Case as usize == tag;
                         tag += 1;
                     )*
-                    plain && tag == CASES.len()
+                    plain && tag == __CASES.len()
                 };
             }
 
@@ -232,12 +232,12 @@ macro_rules! __enumeration {
                 #[inline(always)]
                 unsafe fn lift(slots: &mut $crate::abi::SlotReader<'_>) -> Self {
                     // SAFETY: the host passes only tags that the type has.
-                    unsafe { *CASES.get_unchecked(slots.next_usize()) }
+                    unsafe { *__CASES.get_unchecked(slots.next_usize()) }
                 }
                 #[inline(always)]
                 unsafe fn load(area: *const $Tag) -> Self {
                     // SAFETY: the area holds a tag that the type has.
-                    unsafe { *CASES.get_unchecked(area.read() as usize) }
+                    unsafe { *__CASES.get_unchecked(area.read() as usize) }
                 }
             }
         };
@@ -550,6 +550,15 @@ macro_rules! __copy_builtins {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __section {
+    ($name:literal = $bytes:expr) => {
+        const _: () = {
+            #[cfg(target_arch = "wasm32")]
+            #[used]
+            #[unsafe(link_section = $name)]
+            static SECTION: [::core::primitive::u8; { const BYTES: &[::core::primitive::u8] = $bytes; BYTES.len() }] =
+                *$bytes;
+        };
+    };
     ($W:ty; $name:literal = $bytes:expr) => {
         const _: () = {
             const BYTES: &[::core::primitive::u8] = $bytes;

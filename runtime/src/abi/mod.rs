@@ -22,10 +22,10 @@ mod scalar;
 mod slots;
 
 pub use arena::Arena;
-pub use call::{Call, Import, call, call_async};
+pub use call::{Import, call, call_async};
 pub use canon::Builtins;
 pub(crate) use end::{End, Side};
-pub use export::{callback, export_async, export_sync, post_return};
+pub use export::{Component, Implements, callback, export_async, export_sync, post_return};
 pub use handle::{BorrowHandle, Handle, ResourceHandle};
 pub use list::{ListArea, dealloc_area};
 pub use payload::{FuturePayload, Payload, StreamPayload};

@@ -18,8 +18,8 @@ pub mod run {
 }
 
 #[cfg(feature = "http")]
-pub use crate::wasi::service::exports::wasi::http::handler::Guest as export_handler;
-pub use crate::wasi::command::exports::wasi::cli::run::Guest as export_run;
+pub use crate::wasi::service::export as export_handler;
+pub use crate::wasi::command::export as export_run;
 
 pub use crate::__link_imports as link_imports;
 

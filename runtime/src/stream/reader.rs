@@ -164,7 +164,7 @@ impl<T: Abi + 'static> StreamReader<T> {
     }
 
     /// Waits until items are ready; false at the end.
-    pub(super) fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+    pub(crate) fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<bool> {
         loop {
             let inbox = self.inbox.get();
             if !inbox.ready.is_empty() {
@@ -193,7 +193,7 @@ impl<T: Abi + 'static> StreamReader<T> {
     }
 
     /// The items that are ready.
-    pub(super) fn ready(&mut self) -> &mut VecDeque<T> {
+    pub(crate) fn ready(&mut self) -> &mut VecDeque<T> {
         &mut self.inbox.get().ready
     }
 

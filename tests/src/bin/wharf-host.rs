@@ -28,15 +28,11 @@ As cargo passes no options to a runner, more are read from the variable WHARF_HO
   WHARF_HOST_ARGS='--dir /tmp::/data' cargo run -p cat --target wasm32-wasip2
 ";
 
-const DEFAULT_ADDRESS: SocketAddr =
-    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 fn main() -> ExitCode {
     let options = std::env::var("WHARF_HOST_ARGS").unwrap_or_default();
-    let args = options
-        .split_whitespace()
-        .map(OsString::from)
-        .chain(std::env::args_os().skip(1));
+    let args = options.split_whitespace().map(OsString::from).chain(std::env::args_os().skip(1));
     match parse(args).and_then(start) {
         Ok(status) => std::process::exit(status),
         Err(error) => {
@@ -69,9 +65,8 @@ fn parse(args: impl Iterator<Item = OsString>) -> Result<Option<Plan>> {
             Some("--dir") => dirs.push(dir(&value()?)),
             Some("--env") => {
                 let variable = value()?;
-                let (name, value) = variable
-                    .split_once('=')
-                    .with_context(|| format!("--env {variable}: it wants NAME=VALUE"))?;
+                let (name, value) =
+                    variable.split_once('=').with_context(|| format!("--env {variable}: it wants NAME=VALUE"))?;
                 env.push((name.to_owned(), value.to_owned()));
             }
             Some("--serve") => {
@@ -132,11 +127,7 @@ fn start(plan: Option<Plan>) -> Result<i32> {
 }
 
 async fn run(host: &Host, wasm: Wasm, sandbox: Sandbox) -> Result<i32> {
-    let exit = Command::new(host, wasm)
-        .sandbox(sandbox)
-        .limit(Duration::MAX)
-        .run()
-        .await?;
+    let exit = Command::new(host, wasm).sandbox(sandbox).limit(Duration::MAX).run().await?;
     if let Some(trap) = exit.trap {
         eprintln!("wharf-host: the component trapped: {trap}");
     }
@@ -144,11 +135,7 @@ async fn run(host: &Host, wasm: Wasm, sandbox: Sandbox) -> Result<i32> {
 }
 
 async fn serve(host: &Host, wasm: Wasm, sandbox: Sandbox, address: SocketAddr) -> Result<i32> {
-    let service = Service::builder(host, wasm)
-        .sandbox(sandbox)
-        .address(address)
-        .start()
-        .await?;
+    let service = Service::builder(host, wasm).sandbox(sandbox).address(address).start().await?;
     eprintln!("Serving http://{}/ until Ctrl-C", service.address());
     tokio::signal::ctrl_c().await?;
     let report = service.shutdown().await?;

@@ -17,11 +17,7 @@ use wasmtime_wasi_http::WasiBody;
 use super::Shared;
 
 /// Takes connections until told to stop; done when all of them are closed.
-pub(super) async fn accept(
-    listener: TcpListener,
-    shared: Arc<Shared>,
-    mut stopped: watch::Receiver<bool>,
-) {
+pub(super) async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     let each = stopped.clone();
     loop {
@@ -46,11 +42,8 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopped: watch::Recei
         let shared = shared.clone();
         async move { Ok::<_, Infallible>(answer(&shared, request).await) }
     });
-    let mut connection = std::pin::pin!(
-        http1::Builder::new()
-            .half_close(true)
-            .serve_connection(TokioIo::new(stream), service)
-    );
+    let mut connection =
+        std::pin::pin!(http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         // A connection ends with an error when its client goes away, or when a guest traps in the middle of a
         // response: the client sees the connection break, and the service's log has the trap.
@@ -62,16 +55,12 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopped: watch::Recei
 }
 
 /// The guest's response, or a 500 that says why there is none.
-async fn answer(
-    shared: &Arc<Shared>,
-    request: http::Request<Incoming>,
-) -> http::Response<WasiBody> {
+async fn answer(shared: &Arc<Shared>, request: http::Request<Incoming>) -> http::Response<WasiBody> {
     match shared.answer(request).await {
         Ok(response) => response,
         Err(error) => {
             let body = Full::new(Bytes::from(format!("{error:#}\n")));
-            let mut response =
-                http::Response::new(body.map_err(|never| match never {}).boxed_unsync());
+            let mut response = http::Response::new(body.map_err(|never| match never {}).boxed_unsync());
             *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
             response
         }

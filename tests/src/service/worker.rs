@@ -74,10 +74,7 @@ impl Worker {
                 end.send_replace(Some(trap));
             }
         });
-        Ok(Self {
-            jobs,
-            fate: Fate(fate),
-        })
+        Ok(Self { jobs, fate: Fate(fate) })
     }
 
     /// Whether the instance has trapped.
@@ -86,9 +83,7 @@ impl Worker {
     }
 
     pub(super) fn send(&self, job: Job) -> Result<()> {
-        self.jobs
-            .send(job)
-            .map_err(|_| anyhow!("the guest trapped while this request was on its way to it"))
+        self.jobs.send(job).map_err(|_| anyhow!("the guest trapped while this request was on its way to it"))
     }
 
     pub(super) fn fate(&self) -> Fate {
@@ -162,10 +157,7 @@ impl Body for Held {
     type Data = Bytes;
     type Error = Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         Pin::new(&mut self.body).poll_frame(cx)
     }
 

@@ -78,21 +78,14 @@ pub(crate) fn trapping(world: &str) -> Vec<u8> {
         .iter()
         .find(|(_, world)| {
             let of = world.package.map(|package| &resolve.packages[package].name);
-            world.name == name
-                && of.is_some_and(|of| package == format!("{}:{}", of.namespace, of.name))
+            world.name == name && of.is_some_and(|of| package == format!("{}:{}", of.namespace, of.name))
         })
         .map(|(id, _)| id)
         .expect("the world");
     let abi = ManglingAndAbi::Legacy(LiftLowerAbi::AsyncCallback);
     let mut module = wit_component::dummy_module(&resolve, world, abi);
-    wit_component::embed_component_metadata(
-        &mut module,
-        &resolve,
-        world,
-        Default::default(),
-        false,
-    )
-    .expect("metadata fits any module");
+    wit_component::embed_component_metadata(&mut module, &resolve, world, Default::default(), false)
+        .expect("metadata fits any module");
     ComponentEncoder::default()
         .module(&module)
         .and_then(|encoder| encoder.encode())

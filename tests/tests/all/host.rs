@@ -24,10 +24,7 @@ async fn the_result_of_run_is_the_exit_status() {
 
 #[tokio::test]
 async fn the_status_given_to_exit_is_the_exit_status() {
-    let exit = Command::new(&Host::shared(), components::exit_with(42))
-        .run()
-        .await
-        .unwrap();
+    let exit = Command::new(&Host::shared(), components::exit_with(42)).run().await.unwrap();
     assert_eq!((exit.status, exit.trap), (42, None));
 }
 
@@ -41,10 +38,7 @@ async fn of_two_versions_of_run_the_newer_is_called() {
 #[tokio::test]
 async fn a_trap_is_status_134_with_the_reason() {
     let host = Host::shared();
-    for wasm in [
-        components::command("unreachable"),
-        components::old_command("unreachable"),
-    ] {
+    for wasm in [components::command("unreachable"), components::old_command("unreachable")] {
         let exit = Command::new(&host, wasm).run().await.unwrap();
         assert_eq!(exit.status, 134);
         let trap = exit.trap.unwrap();
@@ -56,11 +50,7 @@ async fn a_trap_is_status_134_with_the_reason() {
 #[tokio::test]
 async fn an_endless_loop_is_an_error_that_says_so() {
     let wasm = components::command("(loop (br 0)) i32.const 0");
-    let error = Command::new(&Host::shared(), wasm)
-        .limit(Duration::from_millis(200))
-        .run()
-        .await
-        .unwrap_err();
+    let error = Command::new(&Host::shared(), wasm).limit(Duration::from_millis(200)).run().await.unwrap_err();
     assert!(error.to_string().contains("it hangs"), "{error}");
 }
 
@@ -84,17 +74,9 @@ async fn stdin_reaches_the_guest_and_its_stdout_the_host() {
     let host = Host::shared();
     let words: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
     for input in ["".into(), "some words".into(), words] {
-        let exit = Command::new(&host, components::cat())
-            .stdin(input.clone())
-            .run()
-            .await
-            .unwrap();
+        let exit = Command::new(&host, components::cat()).stdin(input.clone()).run().await.unwrap();
         assert_eq!((exit.status, exit.trap.as_deref()), (0, None));
-        assert!(
-            exit.stdout == input,
-            "{} bytes came back",
-            exit.stdout.len()
-        );
+        assert!(exit.stdout == input, "{} bytes came back", exit.stdout.len());
     }
 }
 
@@ -102,10 +84,7 @@ async fn stdin_reaches_the_guest_and_its_stdout_the_host() {
 async fn a_pipe_goes_at_the_pace_of_its_ends() {
     let (stdin, mut writer) = Input::pipe(7);
     let (stdout, mut reader) = Output::pipe(3);
-    let command = Command::new(&Host::shared(), components::cat())
-        .stdin(stdin)
-        .stdout(stdout)
-        .run();
+    let command = Command::new(&Host::shared(), components::cat()).stdin(stdin).stdout(stdout).run();
     let talk = async move {
         let mut heard = [0; 5];
         for word in [b"first", b"then "] {
@@ -163,19 +142,14 @@ async fn what_is_no_command_is_refused_with_the_reason() {
     let cases = [
         (module, "is a core module, not a component"),
         (components::component(""), "exports no wasi:cli/run"),
-        (
-            components::component(r#"(import "a:b/c" (instance (export "f" (func))))"#),
-            "a:b/c",
-        ),
+        (components::component(r#"(import "a:b/c" (instance (export "f" (func))))"#), "a:b/c"),
     ];
     for (wasm, reason) in cases {
         let error = Command::new(&host, wasm).run().await.unwrap_err();
         let error = wharf_tests::explain(&error);
         assert!(error.contains(reason), "{error}");
     }
-    let error = Command::new(&host, std::path::Path::new("no/such.wasm"))
-        .run()
-        .await;
+    let error = Command::new(&host, std::path::Path::new("no/such.wasm")).run().await;
     assert!(error.unwrap_err().to_string().contains("no/such.wasm"));
 }
 
@@ -197,29 +171,20 @@ async fn a_changed_file_is_compiled_anew() {
 
 #[tokio::test]
 async fn functions_are_called_by_name() {
-    let mut instance = Instance::new(&Host::shared(), components::adder(), &Sandbox::new())
-        .await
-        .unwrap();
+    let mut instance = Instance::new(&Host::shared(), components::adder(), &Sandbox::new()).await.unwrap();
     let args = [Val::U32(2), Val::U32(3)];
     for interface in ["demo:sums/add", "demo:sums/add@1.0.0"] {
         let sum = instance.call(interface, "add", &args).await.unwrap();
         assert_eq!(sum, Some(Val::U32(5)));
     }
-    for (interface, function, reason) in [
-        ("demo:sums/none", "add", "demo:sums/add@1.0.0"),
-        ("demo:sums/add", "none", "no function \"none\""),
-    ] {
+    for (interface, function, reason) in
+        [("demo:sums/none", "add", "demo:sums/add@1.0.0"), ("demo:sums/add", "none", "no function \"none\"")]
+    {
         let error = instance.call(interface, function, &args).await.unwrap_err();
         assert!(error.to_string().contains(reason), "{error}");
     }
-    let error = instance
-        .call("demo:sums/add", "add", &[])
-        .await
-        .unwrap_err();
-    assert!(
-        wharf_tests::explain(&error).contains("expected 2 argument(s)"),
-        "{error:#}"
-    );
+    let error = instance.call("demo:sums/add", "add", &[]).await.unwrap_err();
+    assert!(wharf_tests::explain(&error).contains("expected 2 argument(s)"), "{error:#}");
 }
 
 #[test]
@@ -227,33 +192,18 @@ fn imports_and_exports_are_named() {
     let imports = imports_of(components::cat()).unwrap();
     let imports: Vec<_> = imports
         .iter()
-        .flat_map(|(interface, functions)| {
-            functions.iter().map(move |f| format!("{interface}#{f}"))
-        })
+        .flat_map(|(interface, functions)| functions.iter().map(move |f| format!("{interface}#{f}")))
         .collect();
-    assert_eq!(
-        imports,
-        [
-            "wasi:cli/stdin@0.3.0#read-via-stream",
-            "wasi:cli/stdout@0.3.0#write-via-stream"
-        ]
-    );
+    assert_eq!(imports, ["wasi:cli/stdin@0.3.0#read-via-stream", "wasi:cli/stdout@0.3.0#write-via-stream"]);
     let exports = exports_of(components::cat()).unwrap();
-    assert_eq!(
-        exports["wasi:cli/run@0.3.0"].iter().collect::<Vec<_>>(),
-        ["run"]
-    );
+    assert_eq!(exports["wasi:cli/run@0.3.0"].iter().collect::<Vec<_>>(), ["run"]);
 }
 
 #[tokio::test]
 async fn a_service_that_traps_answers_500_and_starts_anew() {
     let wasm = components::trapping("wasi:http/service");
     for reuse in [Reuse::Shared, Reuse::PerRequest] {
-        let service = Service::builder(&Host::shared(), wasm.clone())
-            .reuse(reuse)
-            .start()
-            .await
-            .unwrap();
+        let service = Service::builder(&Host::shared(), wasm.clone()).reuse(reuse).start().await.unwrap();
         let mut client = Client::connect(service.address()).await.unwrap();
         for _ in 0..2 {
             let answer = client.get("/").await.unwrap();
@@ -270,9 +220,7 @@ async fn a_service_that_traps_answers_500_and_starts_anew() {
 
 #[tokio::test]
 async fn what_is_no_service_is_refused_with_the_reason() {
-    let error = Service::builder(&Host::shared(), components::cat())
-        .start()
-        .await;
+    let error = Service::builder(&Host::shared(), components::cat()).start().await;
     let error = error.err().unwrap().to_string();
     assert!(error.contains("exports no wasi:http/handler"), "{error}");
 }

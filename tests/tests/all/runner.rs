@@ -26,11 +26,7 @@ impl Runner {
     fn command(&self, options: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wharf-host"));
         command.args(options).arg(&self.file);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .env_remove("WHARF_HOST_ARGS");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env_remove("WHARF_HOST_ARGS");
         command
     }
 
@@ -66,12 +62,7 @@ fn a_trap_is_reported_in_full() {
 fn stdin_and_stdout_are_the_processs() {
     let runner = Runner::new(components::cat());
     let mut child = runner.command(&[]).stdin(Stdio::piped()).spawn().unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(b"some words")
-        .unwrap();
+    child.stdin.take().unwrap().write_all(b"some words").unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(output.stdout, b"some words");

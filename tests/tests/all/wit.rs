@@ -11,19 +11,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use wit_parser::{
-    Docs, Function, FunctionKind, Handle, InterfaceId, Resolve, SourceMap, Stability, Type,
-    TypeDef, TypeDefKind, TypeId, TypeOwner, UnresolvedPackageGroup, World, WorldItem, WorldKey,
+    Docs, Function, FunctionKind, Handle, InterfaceId, Resolve, SourceMap, Stability, Type, TypeDef, TypeDefKind,
+    TypeId, TypeOwner, UnresolvedPackageGroup, World, WorldItem, WorldKey,
 };
 
 /// The six packages, and with them the folders of `wit/`.
-const PACKAGES: [&str; 6] = [
-    "wasi:cli",
-    "wasi:clocks",
-    "wasi:filesystem",
-    "wasi:http",
-    "wasi:random",
-    "wasi:sockets",
-];
+const PACKAGES: [&str; 6] = ["wasi:cli", "wasi:clocks", "wasi:filesystem", "wasi:http", "wasi:random", "wasi:sockets"];
 
 #[test]
 fn declares_what_the_host_declares() -> Result<()> {
@@ -31,18 +24,11 @@ fn declares_what_the_host_declares() -> Result<()> {
     assert_eq!(ours.packages(), PACKAGES);
 
     // Nothing but HTTP is missing from the first crate, and the second has everything.
-    let crates = [
-        ("wasmtime-wasi", ours.clone().without("wasi:http")),
-        ("wasmtime-wasi-http", ours),
-    ];
+    let crates = [("wasmtime-wasi", ours.clone().without("wasi:http")), ("wasmtime-wasi-http", ours)];
     let mut differences = Vec::new();
     for (name, ours) in crates {
         let upstream = Declarations::of(&Sources::of_crate(name)?)?;
-        differences.extend(
-            ours.differences(&upstream)
-                .into_iter()
-                .map(|line| format!("{name}: {line}")),
-        );
+        differences.extend(ours.differences(&upstream).into_iter().map(|line| format!("{name}: {line}")));
     }
     assert!(
         differences.is_empty(),
@@ -57,13 +43,7 @@ fn declares_what_the_host_declares() -> Result<()> {
 fn comparison_reports_every_kind_of_difference() -> Result<()> {
     let upstream = Declarations::of(&Sources::of_crate("wasmtime-wasi-http")?)?;
     let ours = Sources::ours()?;
-    for Mutation {
-        file,
-        from,
-        to,
-        reported,
-    } in MUTATIONS
-    {
+    for Mutation { file, from, to, reported } in MUTATIONS {
         let name = format!("{file}: {from:?} to {to:?}");
         let mutant = ours.replace(file, from, to).context(name.clone())?;
         let declarations = Declarations::of(&mutant).context(name.clone())?;
@@ -83,16 +63,9 @@ fn comparison_reports_every_kind_of_difference() -> Result<()> {
 #[test]
 fn everything_is_documented() -> Result<()> {
     let docs = Declarations::of(&Sources::ours()?)?.docs;
-    let problems: Vec<String> = docs
-        .iter()
-        .filter_map(|(path, text)| Some(format!("{path}: {}", rustdoc_problem(text)?)))
-        .collect();
-    assert!(
-        problems.is_empty(),
-        "{} problems in the docs of wit/:\n{}",
-        problems.len(),
-        problems.join("\n")
-    );
+    let problems: Vec<String> =
+        docs.iter().filter_map(|(path, text)| Some(format!("{path}: {}", rustdoc_problem(text)?))).collect();
+    assert!(problems.is_empty(), "{} problems in the docs of wit/:\n{}", problems.len(), problems.join("\n"));
 
     // Items, fields and cases alike were looked at.
     for path in [
@@ -107,11 +80,7 @@ fn everything_is_documented() -> Result<()> {
         "wasi:filesystem/types: error-code: case access",
         "wasi:clocks/system-clock: instant: field seconds",
     ] {
-        assert!(
-            docs.contains_key(path),
-            "{path} is not among the {} documented paths",
-            docs.len()
-        );
+        assert!(docs.contains_key(path), "{path} is not among the {} documented paths", docs.len());
     }
     Ok(())
 }
@@ -121,10 +90,7 @@ fn rustdoc_problem(text: &str) -> Option<&'static str> {
     if text.trim().is_empty() {
         return Some("no documentation");
     }
-    if text
-        .lines()
-        .any(|line| line.starts_with("    ") || line.trim_start().starts_with("```"))
-    {
+    if text.lines().any(|line| line.starts_with("    ") || line.trim_start().starts_with("```")) {
         return Some("a code block, which rustdoc would run as a test");
     }
     // Every second piece is between backticks.
@@ -155,21 +121,11 @@ impl Sources {
     fn of_crate(name: &str) -> Result<Self> {
         // Only the packages that this machine builds for are sure to have been downloaded.
         let output = Command::new(env!("CARGO"))
-            .args([
-                "metadata",
-                "--format-version=1",
-                "--offline",
-                "--locked",
-                "--filter-platform=host-tuple",
-            ])
+            .args(["metadata", "--format-version=1", "--offline", "--locked", "--filter-platform=host-tuple"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()
             .context("cannot run cargo metadata")?;
-        ensure!(
-            output.status.success(),
-            "cargo metadata failed:\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        ensure!(output.status.success(), "cargo metadata failed:\n{}", String::from_utf8_lossy(&output.stderr));
         let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
         let manifest = metadata["packages"]
             .as_array()
@@ -178,11 +134,7 @@ impl Sources {
             .find(|package| package["name"] == name)
             .and_then(|package| package["manifest_path"].as_str())
             .with_context(|| format!("{name} is not among the dependencies of this workspace"))?;
-        Self::read(
-            &Path::new(manifest)
-                .with_file_name("src")
-                .join("p3/wit/deps"),
-        )
+        Self::read(&Path::new(manifest).with_file_name("src").join("p3/wit/deps"))
     }
 
     /// The WIT files in `root` and in its folders.
@@ -190,17 +142,15 @@ impl Sources {
         let mut files = BTreeMap::new();
         let mut folders = vec![(String::new(), root.to_path_buf())];
         while let Some((prefix, folder)) = folders.pop() {
-            let entries = folder
-                .read_dir()
-                .with_context(|| format!("cannot list {}", folder.display()))?;
+            let entries = folder.read_dir().with_context(|| format!("cannot list {}", folder.display()))?;
             for entry in entries {
                 let path = entry?.path();
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 if path.is_dir() {
                     folders.push((format!("{prefix}{name}/"), path));
                 } else if name.ends_with(".wit") {
-                    let text = std::fs::read_to_string(&path)
-                        .with_context(|| format!("cannot read {}", path.display()))?;
+                    let text =
+                        std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
                     files.insert(format!("{prefix}{name}"), text);
                 }
             }
@@ -212,10 +162,7 @@ impl Sources {
     fn replace(&self, file: &str, from: &str, to: &str) -> Result<Self> {
         let mut sources = self.clone();
         let text = sources.0.get_mut(file).context("no such file")?;
-        ensure!(
-            text.matches(from).count() == 1,
-            "the text does not occur exactly once"
-        );
+        ensure!(text.matches(from).count() == 1, "the text does not occur exactly once");
         *text = text.replace(from, to);
         Ok(sources)
     }
@@ -225,16 +172,9 @@ impl Sources {
         let mut maps: BTreeMap<&str, SourceMap> = BTreeMap::new();
         for (path, text) in &self.0 {
             let package = path.split('/').next().unwrap_or(path);
-            maps.entry(package)
-                .or_default()
-                .push_str(path, text.as_str());
+            maps.entry(package).or_default().push_str(path, text.as_str());
         }
-        maps.into_values()
-            .map(|map| {
-                map.parse()
-                    .map_err(|(map, error)| anyhow::anyhow!(error.render(&map)))
-            })
-            .collect()
+        maps.into_values().map(|map| map.parse().map_err(|(map, error)| anyhow::anyhow!(error.render(&map)))).collect()
     }
 }
 
@@ -254,20 +194,13 @@ impl Declarations {
         let Some(first) = groups.pop() else {
             bail!("there are no WIT files");
         };
-        let mut resolve = Resolve {
-            all_features: true,
-            ..Resolve::default()
-        };
+        let mut resolve = Resolve { all_features: true, ..Resolve::default() };
         if let Err(error) = resolve.push_groups(first, groups) {
             bail!(error.render(&resolve.source_map));
         }
         for (_, package) in &resolve.packages {
             let path = format!("{}:{}", package.name.namespace, package.name.name);
-            let version = package
-                .name
-                .version
-                .as_ref()
-                .map_or("none".to_string(), ToString::to_string);
+            let version = package.name.version.as_ref().map_or("none".to_string(), ToString::to_string);
             declarations.say(&path, "version", version);
             declarations.document(&path, &package.docs);
             for (name, &id) in &package.interfaces {
@@ -283,18 +216,13 @@ impl Declarations {
     }
 
     fn packages(&self) -> Vec<&str> {
-        self.items
-            .keys()
-            .map(String::as_str)
-            .filter(|path| !path.contains('/'))
-            .collect()
+        self.items.keys().map(String::as_str).filter(|path| !path.contains('/')).collect()
     }
 
     /// All of this but one package.
     fn without(mut self, package: &str) -> Self {
         let inside = format!("{package}/");
-        self.items
-            .retain(|path, _| path != package && !path.starts_with(&inside));
+        self.items.retain(|path, _| path != package && !path.starts_with(&inside));
         self
     }
 
@@ -308,10 +236,8 @@ impl Declarations {
                 (Some(ours), Some(theirs)) => {
                     for (subject, (ours, theirs)) in join(ours, theirs) {
                         if ours != theirs {
-                            let [ours, theirs] =
-                                [ours, theirs].map(|said| said.map_or("nothing", String::as_str));
-                            lines
-                                .push(format!("{path}: {subject}: ours {ours}, upstream {theirs}"));
+                            let [ours, theirs] = [ours, theirs].map(|said| said.map_or("nothing", String::as_str));
+                            lines.push(format!("{path}: {subject}: ours {ours}, upstream {theirs}"));
                         }
                     }
                 }
@@ -322,15 +248,11 @@ impl Declarations {
     }
 
     fn say(&mut self, path: &str, subject: impl Into<String>, said: impl Into<String>) {
-        self.items
-            .entry(path.to_string())
-            .or_default()
-            .insert(subject.into(), said.into());
+        self.items.entry(path.to_string()).or_default().insert(subject.into(), said.into());
     }
 
     fn document(&mut self, path: &str, docs: &Docs) {
-        self.docs
-            .insert(path.to_string(), docs.contents.clone().unwrap_or_default());
+        self.docs.insert(path.to_string(), docs.contents.clone().unwrap_or_default());
     }
 
     fn add_world(&mut self, resolve: &Resolve, path: &str, world: &World) {
@@ -373,11 +295,7 @@ impl Declarations {
         for (name, &id) in &interface.types {
             let item = format!("{path}: {name}");
             self.add_type(resolve, &item, id);
-            self.say(
-                &item,
-                "comes after",
-                std::mem::replace(&mut previous, name.clone()),
-            );
+            self.say(&item, "comes after", std::mem::replace(&mut previous, name.clone()));
         }
         let mut previous = "nothing".to_string();
         for function in interface.functions.values() {
@@ -438,11 +356,7 @@ impl Declarations {
                 }
             }
             TypeDefKind::Resource => self.say(path, "kind", "resource"),
-            other => self.say(
-                path,
-                "kind",
-                format!("alias of {}", kind_name(resolve, other)),
-            ),
+            other => self.say(path, "kind", format!("alias of {}", kind_name(resolve, other))),
         }
     }
 
@@ -468,23 +382,15 @@ fn join<'a, V>(
     left: &'a BTreeMap<String, V>,
     right: &'a BTreeMap<String, V>,
 ) -> BTreeMap<&'a str, (Option<&'a V>, Option<&'a V>)> {
-    left.keys()
-        .chain(right.keys())
-        .map(|key| (key.as_str(), (left.get(key), right.get(key))))
-        .collect()
+    left.keys().chain(right.keys()).map(|key| (key.as_str(), (left.get(key), right.get(key)))).collect()
 }
 
 /// A feature gate as it is written in WIT.
 fn gate(stability: &Stability) -> String {
     let (gate, deprecated) = match stability {
         Stability::Unknown => return "no gate".to_string(),
-        Stability::Unstable {
-            feature,
-            deprecated,
-        } => (format!("@unstable(feature = {feature})"), deprecated),
-        Stability::Stable { since, deprecated } => {
-            (format!("@since(version = {since})"), deprecated)
-        }
+        Stability::Unstable { feature, deprecated } => (format!("@unstable(feature = {feature})"), deprecated),
+        Stability::Stable { since, deprecated } => (format!("@since(version = {since})"), deprecated),
     };
     match deprecated {
         Some(version) => format!("{gate} @deprecated(version = {version})"),
@@ -508,10 +414,7 @@ fn interface_name(resolve: &Resolve, id: InterfaceId) -> String {
 /// The name of a function, in front of it the resource it belongs to.
 fn function_name(resolve: &Resolve, function: &Function) -> String {
     let resource = match function.kind {
-        FunctionKind::Freestanding
-        | FunctionKind::AsyncFreestanding
-        | FunctionKind::Getter
-        | FunctionKind::Setter => {
+        FunctionKind::Freestanding | FunctionKind::AsyncFreestanding | FunctionKind::Getter | FunctionKind::Setter => {
             return function.name.clone();
         }
         FunctionKind::Method(id)
@@ -590,17 +493,10 @@ fn kind_name(resolve: &Resolve, kind: &TypeDefKind) -> String {
         TypeDefKind::Handle(Handle::Own(id)) => format!("own<{}>", name(&Type::Id(*id))),
         TypeDefKind::Handle(Handle::Borrow(id)) => format!("borrow<{}>", name(&Type::Id(*id))),
         TypeDefKind::Tuple(tuple) => {
-            format!(
-                "tuple<{}>",
-                tuple.types.iter().map(name).collect::<Vec<_>>().join(", ")
-            )
+            format!("tuple<{}>", tuple.types.iter().map(name).collect::<Vec<_>>().join(", "))
         }
         TypeDefKind::Option(ty) => format!("option<{}>", name(ty)),
-        TypeDefKind::Result(result) => format!(
-            "result<{}, {}>",
-            optional(&result.ok),
-            optional(&result.err)
-        ),
+        TypeDefKind::Result(result) => format!("result<{}, {}>", optional(&result.ok), optional(&result.err)),
         TypeDefKind::List(ty) => format!("list<{}>", name(ty)),
         TypeDefKind::Map(key, value) => format!("map<{}, {}>", name(key), name(value)),
         TypeDefKind::FixedLengthList(ty, length) => format!("list<{}, {length}>", name(ty)),
@@ -631,18 +527,14 @@ const MUTATIONS: &[Mutation] = &[
         file: "http/types.wit",
         from: "    connection-refused,\n",
         to: "    connection-denied,\n",
-        reported: &[
-            "wasi:http/types: error-code: case 7: ours connection-denied, upstream connection-refused",
-        ],
+        reported: &["wasi:http/types: error-code: case 7: ours connection-denied, upstream connection-refused"],
     },
     // A case with a payload that it does not have.
     Mutation {
         file: "http/types.wit",
         from: "    loop-detected,\n",
         to: "    loop-detected(u32),\n",
-        reported: &[
-            "wasi:http/types: error-code: case 37: ours loop-detected(u32), upstream loop-detected",
-        ],
+        reported: &["wasi:http/types: error-code: case 37: ours loop-detected(u32), upstream loop-detected"],
     },
     // A missing case at the end.
     Mutation {
@@ -656,27 +548,21 @@ const MUTATIONS: &[Mutation] = &[
         file: "filesystem/types.wit",
         from: "    symlink-follow,\n",
         to: "    follow,\n",
-        reported: &[
-            "wasi:filesystem/types: path-flags: flag 1: ours follow, upstream symlink-follow",
-        ],
+        reported: &["wasi:filesystem/types: path-flags: flag 1: ours follow, upstream symlink-follow"],
     },
     // A field with another type.
     Mutation {
         file: "clocks/system-clock.wit",
         from: "seconds: s64,",
         to: "seconds: u64,",
-        reported: &[
-            "wasi:clocks/system-clock: instant: field 1: ours seconds: u64, upstream seconds: s64",
-        ],
+        reported: &["wasi:clocks/system-clock: instant: field 1: ours seconds: u64, upstream seconds: s64"],
     },
     // An alias of another type.
     Mutation {
         file: "clocks/monotonic-clock.wit",
         from: "type mark = u64;",
         to: "type mark = s64;",
-        reported: &[
-            "wasi:clocks/monotonic-clock: mark: kind: ours alias of s64, upstream alias of u64",
-        ],
+        reported: &["wasi:clocks/monotonic-clock: mark: kind: ours alias of s64, upstream alias of u64"],
     },
     // Another kind of type.
     Mutation {
@@ -712,47 +598,37 @@ const MUTATIONS: &[Mutation] = &[
         file: "random/random.wit",
         from: "get-random-bytes: func(max-len: u64)",
         to: "get-random-bytes: func(max-len: u32)",
-        reported: &[
-            "wasi:random/random: get-random-bytes: parameter 1: ours max-len: u32, upstream max-len: u64",
-        ],
+        reported: &["wasi:random/random: get-random-bytes: parameter 1: ours max-len: u32, upstream max-len: u64"],
     },
     // A parameter with another name.
     Mutation {
         file: "random/random.wit",
         from: "get-random-bytes: func(max-len: u64)",
         to: "get-random-bytes: func(len: u64)",
-        reported: &[
-            "wasi:random/random: get-random-bytes: parameter 1: ours len: u64, upstream max-len: u64",
-        ],
+        reported: &["wasi:random/random: get-random-bytes: parameter 1: ours len: u64, upstream max-len: u64"],
     },
     // A parameter too many.
     Mutation {
         file: "random/random.wit",
         from: "get-random-u64: func()",
         to: "get-random-u64: func(max: u64)",
-        reported: &[
-            "wasi:random/random: get-random-u64: parameter 1: ours max: u64, upstream nothing",
-        ],
+        reported: &["wasi:random/random: get-random-u64: parameter 1: ours max: u64, upstream nothing"],
     },
     // A handle that is given away.
     Mutation {
         file: "filesystem/types.wit",
         from: "is-same-object: async func(other: borrow<descriptor>)",
         to: "is-same-object: async func(other: descriptor)",
-        reported: &[
-            "wasi:filesystem/types: descriptor.is-same-object: parameter 2: \
-             ours other: own<wasi:filesystem/types.descriptor>, upstream other: borrow<wasi:filesystem/types.descriptor>",
-        ],
+        reported: &["wasi:filesystem/types: descriptor.is-same-object: parameter 2: \
+             ours other: own<wasi:filesystem/types.descriptor>, upstream other: borrow<wasi:filesystem/types.descriptor>"],
     },
     // Another result.
     Mutation {
         file: "cli/stdio.wit",
         from: "read-via-stream: func() -> tuple<stream<u8>, future<result<_, error-code>>>;",
         to: "read-via-stream: func() -> tuple<stream<u8>, future<result>>;",
-        reported: &[
-            "wasi:cli/stdin: read-via-stream: result: ours tuple<stream<u8>, future<result<_, _>>>, \
-             upstream tuple<stream<u8>, future<result<_, wasi:cli/stdin.error-code>>>",
-        ],
+        reported: &["wasi:cli/stdin: read-via-stream: result: ours tuple<stream<u8>, future<result<_, _>>>, \
+             upstream tuple<stream<u8>, future<result<_, wasi:cli/stdin.error-code>>>"],
     },
     // No result.
     Mutation {
@@ -773,9 +649,7 @@ const MUTATIONS: &[Mutation] = &[
         file: "filesystem/types.wit",
         from: "sync-data: async func()",
         to: "sync-data: func()",
-        reported: &[
-            "wasi:filesystem/types: descriptor.sync-data: kind: ours method, upstream async method",
-        ],
+        reported: &["wasi:filesystem/types: descriptor.sync-data: kind: ours method, upstream async method"],
     },
     // A static function made a method.
     Mutation {
@@ -795,27 +669,21 @@ const MUTATIONS: &[Mutation] = &[
         file: "cli/exit.wit",
         from: "  @since(version = 0.3.0)\n  exit-with-code",
         to: "  exit-with-code",
-        reported: &[
-            "wasi:cli/exit: exit-with-code: gate: ours no gate, upstream @since(version = 0.3.0)",
-        ],
+        reported: &["wasi:cli/exit: exit-with-code: gate: ours no gate, upstream @since(version = 0.3.0)"],
     },
     // A type without its gate.
     Mutation {
         file: "http/types.wit",
         from: "  @since(version = 0.3.0)\n  variant header-error",
         to: "  variant header-error",
-        reported: &[
-            "wasi:http/types: header-error: gate: ours no gate, upstream @since(version = 0.3.0)",
-        ],
+        reported: &["wasi:http/types: header-error: gate: ours no gate, upstream @since(version = 0.3.0)"],
     },
     // A `use` with a gate that it does not have.
     Mutation {
         file: "clocks/monotonic-clock.wit",
         from: "  use types.{duration};",
         to: "  @since(version = 0.3.0)\n  use types.{duration};",
-        reported: &[
-            "wasi:clocks/monotonic-clock: duration: gate: ours @since(version = 0.3.0), upstream no gate",
-        ],
+        reported: &["wasi:clocks/monotonic-clock: duration: gate: ours @since(version = 0.3.0), upstream no gate"],
     },
     // An interface without its gate.
     Mutation {
@@ -900,9 +768,6 @@ const MUTATIONS: &[Mutation] = &[
         file: "random/insecure-seed.wit",
         from: "package wasi:random@0.3.0;",
         to: "package wasi:random@0.3.0; interface dice { roll: func() -> u8; }",
-        reported: &[
-            "wasi:random/dice: only ours",
-            "wasi:random/dice: roll: only ours",
-        ],
+        reported: &["wasi:random/dice: only ours", "wasi:random/dice: roll: only ours"],
     },
 ];

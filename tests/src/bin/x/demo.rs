@@ -23,10 +23,7 @@ pub(crate) fn run() -> Result<()> {
     let start = Instant::now();
     let examples = guest::build(["cat", "hello-http"])?;
     eprintln!("    {:.1} s", start.elapsed().as_secs_f64());
-    let (cat, hello) = (
-        guest::find(&examples, "cat")?,
-        guest::find(&examples, "hello-http")?,
-    );
+    let (cat, hello) = (guest::find(&examples, "cat")?, guest::find(&examples, "hello-http")?);
     for component in [&cat, &hello] {
         let size = std::fs::metadata(component)?.len();
         println!("{} ({size} bytes)", relative(component).display());
@@ -58,22 +55,13 @@ async fn copy(host: &Host, cat: &Path) -> Result<()> {
         .await?;
     let took = start.elapsed();
     eprint!("{}", exit.stderr_text());
-    ensure!(
-        exit.status == 0,
-        "cat ended with status {}: {}",
-        exit.status,
-        exit.trap.unwrap_or_default()
-    );
+    ensure!(exit.status == 0, "cat ended with status {}: {}", exit.status, exit.trap.unwrap_or_default());
 
     let (before, after) = (digest(&source)?, digest(&target)?);
     println!("in:  {} bytes, SHA-256 {}", before.size, before.hash);
     println!("out: {} bytes, SHA-256 {}", after.size, after.hash);
     ensure!(before == after, "cat changed what it copied");
-    println!(
-        "the same, in {:.2} s: {:.0} MB/s",
-        took.as_secs_f64(),
-        before.size as f64 / took.as_secs_f64() / 1e6
-    );
+    println!("the same, in {:.2} s: {:.0} MB/s", took.as_secs_f64(), before.size as f64 / took.as_secs_f64() / 1e6);
     Ok(())
 }
 
@@ -111,21 +99,15 @@ fn digest(path: &Path) -> Result<Summary> {
             }
         }
     }
-    let hash = hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Summary { size, hash })
 }
 
 /// Starts `hello-http` and requests it.
 async fn request(host: &Host, hello: &Path) -> Result<()> {
     step::announce("hello-http: a request to a guest");
-    let service = Service::builder(host, hello)
-        .sandbox(Sandbox::new().stderr(Output::inherit_stderr()))
-        .start()
-        .await?;
+    let service =
+        Service::builder(host, hello).sandbox(Sandbox::new().stderr(Output::inherit_stderr())).start().await?;
     let path = "/wharf";
     println!("GET http://{}{path}", service.address());
     let answer = Client::connect(service.address()).await?.get(path).await?;
@@ -140,11 +122,7 @@ async fn request(host: &Host, hello: &Path) -> Result<()> {
         "that is not what hello-http answers"
     );
     let report = service.shutdown().await?;
-    ensure!(
-        report.traps.is_empty(),
-        "the guest trapped: {:?}",
-        report.traps
-    );
+    ensure!(report.traps.is_empty(), "the guest trapped: {:?}", report.traps);
     Ok(())
 }
 

@@ -14,10 +14,7 @@ pub(crate) fn target() -> Result<()> {
         return Ok(());
     }
     step::announce(&format!("set-up: the target {TARGET} is missing"));
-    rustup(
-        &["target", "add", TARGET],
-        "the standard library for guests",
-    )
+    rustup(&["target", "add", TARGET], "the standard library for guests")
 }
 
 fn has_target() -> Result<bool> {

@@ -31,15 +31,10 @@ pub(crate) fn run(command: &mut Command) -> Result<Duration> {
     let line = shown(command);
     eprintln!("$ {line}");
     let start = Instant::now();
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    let status = command.status().with_context(|| format!("cannot start {}", command.get_program().display()))?;
     let took = start.elapsed();
     if !status.success() {
-        bail!(
-            "`{line}` ended with {status} after {:.1} s",
-            took.as_secs_f64()
-        );
+        bail!("`{line}` ended with {status} after {:.1} s", took.as_secs_f64());
     }
     eprintln!("    {:.1} s", took.as_secs_f64());
     Ok(took)

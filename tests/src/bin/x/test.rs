@@ -21,17 +21,11 @@ impl Step {
 }
 
 fn steps() -> Result<Vec<Step>> {
-    let guests: String = guest::packages()?
-        .iter()
-        .map(|package| format!(" --package {package}"))
-        .collect();
+    let guests: String = guest::packages()?.iter().map(|package| format!(" --package {package}")).collect();
     Ok(vec![
         Step::new("fmt", "fmt --all --check"),
         Step::new("clippy", "clippy --workspace --all-targets -- -D warnings"),
-        Step::new(
-            "clippy-wasm",
-            &format!("clippy --target {TARGET} --package wharf{guests} -- -D warnings"),
-        ),
+        Step::new("clippy-wasm", &format!("clippy --target {TARGET} --package wharf{guests} -- -D warnings")),
         Step::new("test", "test --workspace"),
     ])
 }
@@ -52,9 +46,8 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let mut took = Vec::new();
     for Step { name, args } in &steps {
         step::announce(name);
-        let time = step::run(&mut step::cargo(args)).with_context(|| {
-            format!("the step `{name}` failed; repeat it with `cargo x test --only {name}`")
-        })?;
+        let time = step::run(&mut step::cargo(args))
+            .with_context(|| format!("the step `{name}` failed; repeat it with `cargo x test --only {name}`"))?;
         took.push((name, time));
     }
     eprintln!("\nAll is well:");

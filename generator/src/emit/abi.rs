@@ -1,0 +1,96 @@
+//! The macro calls that give types their ABI.
+
+use proc_macro2::{Ident, TokenStream};
+
+use super::layout::{block, byte_string, call, docs, indent, source};
+use super::scope::Scope;
+use crate::plan::{Member, Payload, Section, TypeDecl};
+
+pub(crate) fn record(name: &Ident, fields: &[Member], scope: &Scope<'_>) -> TokenStream {
+    let fields = fields.iter().map(|field| format!("{}: {}", field.name, source(&scope.optional(field.ty.as_ref()))));
+    in_world("record", &block(&name.to_string(), &fields.collect::<Vec<_>>()), scope)
+}
+
+pub(crate) fn variant(name: &Ident, tag: &Ident, cases: &[Member], scope: &Scope<'_>) -> TokenStream {
+    let cases = cases.iter().map(|case| match &case.ty {
+        Some(ty) => format!("{}({})", case.name, source(&scope.ty(ty))),
+        None => case.name.to_string(),
+    });
+    in_world("variant", &block(&format!("{name}: {tag}"), &cases.collect::<Vec<_>>()), scope)
+}
+
+pub(crate) fn enumeration(name: &Ident, tag: &Ident, cases: &[Member], scope: &Scope<'_>) -> TokenStream {
+    let cases: Vec<String> = cases.iter().map(|case| case.name.to_string()).collect();
+    let body = block(&format!("{name}: {tag}"), &cases);
+    scope.macros.put(call(&scope.rt_macro("enumeration"), &body))
+}
+
+/// The type too: `bitflags!` makes it.
+pub(crate) fn flags(decl: &TypeDecl, bits: &Ident, flags: &[Member], scope: &Scope<'_>) -> TokenStream {
+    let name = &decl.name;
+    let constants = flags.iter().enumerate().map(|(bit, flag)| {
+        format!("{}{}const {} = 1 << {bit};", docs(&flag.docs), attributes(&flag.attributes), flag.name)
+    });
+    let constants: Vec<String> = constants.collect();
+    let derives: Vec<String> = decl.derives.iter().map(source).collect();
+    let body = format!(
+        "{}{}#[derive({})]\npub struct {name}: {bits} {{\n{}\n}}",
+        docs(&decl.docs),
+        attributes(&decl.attributes),
+        derives.join(", "),
+        indent(&constants.join("\n"))
+    );
+    let bitflags = format!("{}::bitflags", source(&scope.plan().paths.bitflags));
+    let abi = call(&scope.rt_macro("flags"), &format!("{name}: {bits}"));
+    scope.macros.put(format!("{}\n{abi}", call(&bitflags, &body)))
+}
+
+/// The type too.
+pub(crate) fn imported_resource(decl: &TypeDecl, module: &str, drop: &str, scope: &Scope<'_>) -> TokenStream {
+    let body =
+        format!("{}{}pub struct {};\n{module:?} {drop:?}", docs(&decl.docs), attributes(&decl.attributes), decl.name);
+    scope.macros.put(call(&scope.rt_macro("resource"), &body))
+}
+
+/// The type too, and that of its borrows.
+pub(crate) fn exported_resource(
+    decl: &TypeDecl,
+    borrow: &Ident,
+    module: &str,
+    builtins: [(&str, &String); 3],
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let builtins = builtins.map(|(field, name)| format!("{field}: {name:?}"));
+    let body = format!(
+        "{}{}pub struct {}, {borrow};\n{}",
+        docs(&decl.docs),
+        attributes(&decl.attributes),
+        decl.name,
+        block(&format!("{module:?}"), &builtins)
+    );
+    scope.macros.put(call(&scope.rt_macro("export_resource"), &body))
+}
+
+pub(crate) fn payload(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
+    let builtins: Vec<String> = payload.builtins.iter().map(|(field, name)| format!("{field}: {name:?}")).collect();
+    let ty = source(&scope.ty(&payload.ty));
+    let body = block(&format!("{ty} => {:?}", payload.module), &builtins);
+    in_world(if payload.is_stream { "stream_payload" } else { "future_payload" }, &body, scope)
+}
+
+/// The section, for one world or for none.
+pub(crate) fn section(section: &Section, world: Option<&Ident>, rt: &TokenStream) -> String {
+    let world = world.map(|world| format!("{world}; ")).unwrap_or_default();
+    let path = format!("{}::abi::section", source(rt));
+    format!("{path}! {{ {world}{:?} = {} }}", section.name, byte_string(&section.bytes))
+}
+
+fn in_world(name: &str, body: &str, scope: &Scope<'_>) -> TokenStream {
+    let world = source(&scope.world());
+    let separator = if body.contains('\n') { "\n" } else { " " };
+    scope.macros.put(call(&scope.rt_macro(name), &format!("{world};{separator}{body}")))
+}
+
+fn attributes(attributes: &[TokenStream]) -> String {
+    attributes.iter().map(|attribute| source(attribute) + "\n").collect()
+}

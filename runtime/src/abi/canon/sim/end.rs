@@ -1,0 +1,182 @@
+//! One end of a stream or future, with the copy that is under way on it.
+//!
+//! Specification: `CopyEnd` and the classes made of it.
+
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::String;
+use core::cell::{Cell, RefCell};
+use core::fmt;
+use core::task::Waker;
+
+use super::buffer::Buffer;
+use super::channel::Channel;
+use super::random;
+use super::waitable::{Happened, Waitable};
+use crate::abi::Side;
+use crate::abi::canon::{CopyStatus, Event};
+
+/// Stream or future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Stream,
+    Future,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Kind::Stream => "stream",
+            Kind::Future => "future",
+        })
+    }
+}
+
+/// What an end is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Idle,
+    Copying,
+    /// Nothing more can be read or written.
+    Done,
+}
+
+pub(super) struct End {
+    pub(super) channel: Rc<Channel>,
+    pub(super) side: Side,
+    pub(super) state: Cell<State>,
+    /// The buffer of the copy under way.
+    pub(super) buffer: RefCell<Option<Buffer>>,
+    pub(super) waitable: Waitable,
+    /// Who waits for the copy, when the end is the host's.
+    pub(super) waker: RefCell<Option<Waker>>,
+}
+
+impl End {
+    pub(super) fn new(channel: &Rc<Channel>, side: Side) -> Rc<Self> {
+        let end = Rc::new(End {
+            channel: channel.clone(),
+            side,
+            state: Cell::new(State::Idle),
+            buffer: RefCell::new(None),
+            waitable: Waitable::default(),
+            waker: RefCell::new(None),
+        });
+        channel.ends[side as usize].replace(Rc::downgrade(&end));
+        end
+    }
+
+    /// Starts a copy.
+    pub(super) fn start(self: &Rc<Self>, buffer: Buffer) {
+        self.state.set(State::Copying);
+        self.buffer.replace(Some(buffer));
+        self.channel.copy(self);
+    }
+
+    pub(super) fn happened(&self, what: Happened) {
+        self.waitable.happened(what);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    pub(super) fn remaining(&self) -> usize {
+        self.buffer.borrow().as_ref().map_or(0, Buffer::remaining)
+    }
+
+    pub(super) fn is_zero_length(&self) -> bool {
+        self.buffer.borrow().as_ref().is_some_and(Buffer::is_zero_length)
+    }
+
+    /// Delivers what has happened to the copy under way, which has ended with that: how, and its buffer.
+    pub(super) fn deliver(&self) -> (CopyStatus, Buffer) {
+        let status = match self.waitable.take_pending() {
+            Some(Happened::Copied) => {
+                self.channel.unpark();
+                CopyStatus::Completed
+            }
+            Some(Happened::Ended(status)) => status,
+            Some(Happened::Progressed) | None => unreachable!("nothing has happened to the copy"),
+        };
+        let done = match self.channel.kind {
+            Kind::Stream => status == CopyStatus::Dropped,
+            Kind::Future => status != CopyStatus::Cancelled,
+        };
+        self.state.set(if done { State::Done } else { State::Idle });
+        match self.buffer.take() {
+            Some(buffer) => (status, buffer),
+            None => unreachable!("a copy was under way"),
+        }
+    }
+
+    /// The code of a copy that has ended.
+    fn code(&self, status: CopyStatus, buffer: &Buffer) -> u32 {
+        match self.channel.kind {
+            Kind::Stream => status as u32 | (buffer.progress as u32) << 4,
+            Kind::Future => status as u32,
+        }
+    }
+
+    /// The code of what has happened, if anything has.
+    pub(super) fn deliver_code(&self) -> Option<u32> {
+        self.waitable.pending()?;
+        let (status, buffer) = self.deliver();
+        Some(self.code(status, &buffer))
+    }
+
+    pub(super) fn deliver_event(&self) -> Event {
+        let (status, buffer) = self.deliver();
+        Event {
+            kind: Event::STREAM_READ
+                + u32::from(self.side == Side::Writable)
+                + if self.channel.kind == Kind::Future { 2 } else { 0 },
+            waitable: self.waitable.handle.get(),
+            code: self.code(status, &buffer),
+        }
+    }
+
+    /// Ends the copy under way: how it has ended, and its buffer.
+    ///
+    /// When it had copied something that was not delivered, it is over already. The specification's text calls that
+    /// complete; its tests and wasmtime call a stream's copy cancelled. Both occur with a [seed](super::seed), and
+    /// the latter without.
+    pub(super) fn cancel(&self) -> (CopyStatus, Buffer) {
+        if self.waitable.pending().is_none() {
+            self.channel.cancel();
+            return self.deliver();
+        }
+        match self.deliver() {
+            (CopyStatus::Completed, buffer) if self.channel.kind == Kind::Stream && random::pick(2) == 0 => {
+                (CopyStatus::Cancelled, buffer)
+            }
+            ended => ended,
+        }
+    }
+
+    /// [`cancel`](Self::cancel) as the built-in returns it.
+    pub(super) fn cancel_code(&self) -> u32 {
+        let (status, buffer) = self.cancel();
+        self.code(status, &buffer)
+    }
+
+    /// What it is and what it is doing, for people.
+    pub(super) fn describe(&self) -> String {
+        let (name, other_name) = match self.side {
+            Side::Readable => ("readable", "writable"),
+            Side::Writable => ("writable", "readable"),
+        };
+        let doing = match (self.state.get(), self.side) {
+            (State::Idle, _) => "idle",
+            (State::Copying, Side::Readable) => "reading",
+            (State::Copying, Side::Writable) => "writing",
+            (State::Done, _) => "done",
+        };
+        let other = self.channel.ends[1 - self.side as usize].borrow().upgrade();
+        let other = match other.map(|other| (other.waitable.handle.get(), other.state.get())) {
+            None => String::from("is gone"),
+            Some((0, state)) => format!("is the host's and {state:?}").to_lowercase(),
+            Some((handle, state)) => format!("is handle {handle} and {state:?}").to_lowercase(),
+        };
+        format!("{name} end of a {}, {doing}; its {other_name} end {other}", self.channel.kind)
+    }
+}
