@@ -41,7 +41,7 @@ impl Parse for Param {
 /// Takes the tokens of a pattern: all up to the colon that is not part of a path.
 fn parse_pattern(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
-    while !(input.peek(Token![:]) && !input.peek(Token![::])) {
+    while !input.peek(Token![:]) || input.peek(Token![::]) {
         if input.is_empty() {
             return Err(input.error("expected `: Type` after the parameter's name"));
         }

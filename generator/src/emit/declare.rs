@@ -10,8 +10,8 @@ use crate::plan::{ItemPath, Member, TypeDecl, TypeKind};
 /// The declaration of a type and its ABI.
 pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
     let TypeDecl { name, attributes, derives, .. } = decl;
-    let head = docs::attributes(&decl.docs);
-    let attributes = quote!(#head #(#attributes)*);
+    let (head, allow) = (docs::attributes(&decl.docs), scope.allow());
+    let attributes = quote!(#allow #head #(#attributes)*);
     let item = match &decl.kind {
         TypeKind::Record(fields) => {
             let lines = fields.iter().map(|field| {
@@ -65,13 +65,13 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
         TypeKind::Alias { ty, borrow } => {
             let ty = scope.ty(ty);
             let borrow = borrow.as_ref().map(|(name, path)| borrow_alias(name, path, scope));
-            quote!(#head pub type #name = #ty; #borrow)
+            quote!(#allow #head pub type #name = #ty; #borrow)
         }
         TypeKind::Use { path, borrow } => {
             let renamed = (path_name(path).as_ref() != Some(name)).then(|| quote!(as #name));
             let path = scope.item(path);
             let borrow = borrow.as_ref().map(|(name, path)| borrow_alias(name, path, scope));
-            quote!(pub use #path #renamed; #borrow)
+            quote!(#allow pub use #path #renamed; #borrow)
         }
     };
     let errors = decl.is_error.then(|| error_impls::error_impls(decl));

@@ -1,89 +1,72 @@
 //! The macro that turns an implementation of a guest trait into core exports.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
-use super::core;
+use super::layout::{indent, source};
 use super::scope::Scope;
-use crate::plan::{ExportFn, Finish, Guest};
+use crate::plan::{Core, ExportFn, Finish, Guest};
 
 /// `macro_rules! __guest_…`, which the module knows as `Guest!`.
 pub(crate) fn guest_macro(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
-    let rt = &scope.plan().paths.runtime_in_macro;
+    let rt = source(&scope.plan().paths.runtime_in_macro);
     let name = &guest.macro_name;
+    let is_public = scope.plan().is_export_macro_public();
     let functions = guest.functions.iter().chain(guest.resources.iter().flat_map(|resource| &resource.functions));
-    let exports = functions.enumerate().map(|(index, func)| exports(func, index, rt));
-    let drops = guest.resources.iter().enumerate().map(|(index, resource)| {
-        let (export, stub, function) = (&resource.drop_export, &resource.drop_stub, format_ident!("drop{index}"));
-        quote! {
-            #[cfg(target_arch = "wasm32")]
-            #[unsafe(export_name = #export)]
-            unsafe extern "C" fn #function(a0: usize) {
-                unsafe { <$ty as $guest>::#stub(a0) }
-            }
-        }
-    });
-    let (export, visibility, claim) = match scope.plan().export_macro.as_ref().is_some_and(|all| all.is_public) {
-        true => (Some(quote!(#[macro_export])), quote!(pub), None),
-        false => (
-            None,
-            quote!(pub(crate)),
-            Some(quote! {
-                impl #rt::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for #rt::abi::Component {}
-            }),
-        ),
-    };
+    let mut items: Vec<String> = functions.enumerate().flat_map(|(index, func)| exports(func, index, &rt)).collect();
+    for (index, resource) in guest.resources.iter().enumerate() {
+        items.push(export(&resource.drop_export, &format!("drop{index}"), &[Core::Usize], None, &resource.drop_stub));
+    }
+    if !is_public {
+        let implements = format!("{rt}::abi::Implements<$ty, {{ <$ty as $guest>::__INTERFACE }}>");
+        items.push(format!("impl {implements} for {rt}::abi::Component {{}}"));
+    }
+    let body = format!("const _: () = {{\n{}\n}};", indent(&items.join("\n")));
+    let arm = format!("($ty:ty as $guest:path) => {{\n{}\n}};", indent(&body));
+    let exported = if is_public { "#[macro_export]\n" } else { "" };
+    let text = format!("#[doc(hidden)]\n{exported}macro_rules! {name} {{\n{}\n}}", indent(&arm));
+    let definition = scope.macros.put(text);
+    let visibility = if is_public { quote!(pub) } else { quote!(pub(crate)) };
     quote! {
+        #definition
         #[doc(hidden)]
-        #export
-        macro_rules! #name {
-            ($ty:ty as $guest:path) => {
-                const _: () = {
-                    #(#exports)*
-                    #(#drops)*
-                    #claim
-                };
-            };
-        }
-        #[doc(hidden)]
+        #[allow(unused_imports)]
         #visibility use #name as Guest;
     }
 }
 
-fn exports(func: &ExportFn, index: usize, rt: &TokenStream) -> TokenStream {
-    let ExportFn { stub, export, core_params, core_result, .. } = func;
-    let function = format_ident!("export{index}");
-    let args = core::params(core_params);
-    let result = core_result.map(|core| quote!(-> #core));
-    let after = match &func.finish {
-        Finish::Nothing => None,
+/// The core exports of a function.
+fn exports(func: &ExportFn, index: usize, rt: &str) -> Vec<String> {
+    let mut items =
+        vec![export(&func.export, &format!("export{index}"), &func.core_params, func.core_result, &func.stub)];
+    match &func.finish {
+        Finish::Nothing => {}
         Finish::PostReturn { export, stub } => {
-            let function = format_ident!("post{index}");
-            Some(quote! {
-                #[cfg(target_arch = "wasm32")]
-                #[unsafe(export_name = #export)]
-                unsafe extern "C" fn #function(a0: usize) {
-                    unsafe { <$ty as $guest>::#stub(a0) }
-                }
-            })
+            items.push(self::export(export, &format!("post{index}"), &[Core::Usize], None, stub));
         }
-        Finish::Task { callback, .. } => {
-            let function = format_ident!("callback{index}");
-            Some(quote! {
-                #[cfg(target_arch = "wasm32")]
-                #[unsafe(export_name = #callback)]
-                unsafe extern "C" fn #function(event: u32, waitable: u32, code: u32) -> u32 {
-                    unsafe { #rt::abi::callback(event, waitable, code) }
-                }
-            })
-        }
-    };
-    quote! {
-        #[cfg(target_arch = "wasm32")]
-        #[unsafe(export_name = #export)]
-        unsafe extern "C" fn #function(#(#args: #core_params),*) #result {
-            unsafe { <$ty as $guest>::#stub(#(#args),*) }
-        }
-        #after
+        Finish::Task { callback, .. } => items.push(format!(
+            "{}unsafe extern \"C\" fn callback{index}(event: u32, waitable: u32, code: u32) -> u32 {{\n    \
+             unsafe {{ {rt}::abi::callback(event, waitable, code) }}\n}}",
+            attributes(callback)
+        )),
     }
+    items
+}
+
+/// A core export that calls a stub.
+fn export(export_name: &str, function: &str, params: &[Core], result: Option<Core>, stub: &Ident) -> String {
+    let typed: Vec<String> =
+        params.iter().enumerate().map(|(index, core)| format!("a{index}: {}", core.name())).collect();
+    let names: Vec<String> = (0..params.len()).map(|index| format!("a{index}")).collect();
+    let result = result.map(|core| format!(" -> {}", core.name())).unwrap_or_default();
+    format!(
+        "{}unsafe extern \"C\" fn {function}({}){result} {{\n    unsafe {{ <$ty as $guest>::{stub}({}) }}\n}}",
+        attributes(export_name),
+        typed.join(", "),
+        names.join(", ")
+    )
+}
+
+fn attributes(export_name: &str) -> String {
+    format!("#[cfg(target_arch = \"wasm32\")]\n#[unsafe(export_name = {export_name:?})]\n")
 }

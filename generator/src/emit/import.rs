@@ -9,12 +9,17 @@ use crate::plan::{ImportFn, Param, Returns};
 
 /// The functions of an imported resource.
 pub(crate) fn methods(resource: &Ident, functions: &[ImportFn], scope: &Scope<'_>) -> TokenStream {
-    let functions = functions.iter().map(|func| function(func, scope));
-    quote!(impl #resource { #(#functions)* })
+    let functions = functions.iter().map(|func| emit(func, true, scope));
+    let allow = scope.allow();
+    quote!(#allow impl #resource { #(#functions)* })
 }
 
 /// A function that calls an import.
 pub(crate) fn function(func: &ImportFn, scope: &Scope<'_>) -> TokenStream {
+    emit(func, false, scope)
+}
+
+fn emit(func: &ImportFn, in_impl: bool, scope: &Scope<'_>) -> TokenStream {
     let (rt, world, name) = (scope.rt(), scope.world(), &func.name);
     let receiver = func.is_method.then(|| quote!(&self,));
     let params = func.params.iter().map(|Param { name, ty }| {
@@ -26,6 +31,8 @@ pub(crate) fn function(func: &ImportFn, scope: &Scope<'_>) -> TokenStream {
     let head = docs::attributes(&func.docs);
     let output = output(&func.returns, scope);
     let import = core::import(&func.import, scope);
+    // Methods have it from their `impl`.
+    let allow = scope.allow().filter(|_| !in_impl);
     let (keyword, call) = match func.is_async {
         false => (None, quote!(unsafe { #rt::abi::call::<#world, _, _>(import, (#this #(#names,)*)) })),
         true => (
@@ -34,6 +41,7 @@ pub(crate) fn function(func: &ImportFn, scope: &Scope<'_>) -> TokenStream {
         ),
     };
     quote! {
+        #allow
         #head
         pub #keyword fn #name(#receiver #(#params),*) #output {
             #import

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use crate::plan::Docs;
 
 /// Lines are broken when they would be longer, indentation aside.
-const WIDTH: usize = 90;
+pub(crate) const WIDTH: usize = 90;
 
 /// Macro calls, each of which stands in the code as `__macro_0!();` until everything else is formatted.
 #[derive(Default)]

@@ -5,12 +5,14 @@ mod core;
 mod declare;
 mod docs;
 mod error_impls;
+mod export_macro;
 mod guest;
 mod guest_macro;
 mod import;
 mod layout;
 mod root;
 mod scope;
+mod stub;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -34,28 +36,15 @@ pub(crate) fn emit(plan: &Plan) -> Result<String, Error> {
 
 fn bindings(plan: &Plan, macros: &Macros) -> TokenStream {
     let scope = Scope::new(plan, macros, &plan.root);
-    let allow = allow();
-    let foundations = root::foundations(plan, &scope, &allow);
+    let allow = scope.allow();
+    let foundations = root::foundations(plan, &scope);
     let items = items(&plan.root.items, &scope);
-    let items = flatten(items, &allow);
     let modules = plan.root.children.iter().map(|child| {
         let module = module(child, plan, macros);
         quote!(#allow #module)
     });
-    let export = plan.export_macro.as_ref().map(|all| root::export(all, &scope));
+    let export = plan.export_macro.as_ref().map(|all| export_macro::export(all, &scope));
     quote!(#foundations #items #(#modules)* #export)
-}
-
-/// Lints that generated code does not keep: names and docs are the WIT's, and not everything is used.
-fn allow() -> TokenStream {
-    quote!(#[allow(
-        async_fn_in_trait, dead_code, deprecated, missing_docs, unreachable_pub, unused_imports,
-        clippy::all, clippy::pedantic
-    )])
-}
-
-fn flatten(items: TokenStream, _allow: &TokenStream) -> TokenStream {
-    items
 }
 
 fn module(module: &Module, plan: &Plan, macros: &Macros) -> TokenStream {

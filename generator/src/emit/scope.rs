@@ -42,7 +42,18 @@ impl<'p> Scope<'p> {
         &self.plan.paths.runtime
     }
 
-    /// The path of a macro of the runtime.
+    /// At the root, the lints that generated code does not keep: names and docs are the WIT's, and not everything is
+    /// used. Modules have it from there.
+    pub(crate) fn allow(&self) -> Option<TokenStream> {
+        self.path.is_empty().then(|| {
+            quote! {
+                #[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
+                #[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+            }
+        })
+    }
+
+    /// The path of a macro or function of the runtime.
     pub(crate) fn rt_macro(&self, name: &str) -> String {
         format!("{}::abi::{name}", source(self.rt()))
     }

@@ -13,7 +13,7 @@ use wit_parser::{Resolve, WorldId};
 use crate::error::{Error, Report, Snippet};
 use crate::options::Options;
 use sources::Sources;
-pub(crate) use wasi::is_wasi;
+pub(crate) use wasi::is_wasi_interface;
 
 /// A world whose every name is resolved.
 pub(crate) struct Parsed {

@@ -21,8 +21,19 @@ pub(crate) fn package(name: &PackageName) -> Option<Vec<(String, String)>> {
     Some(files.iter().map(|(file, contents)| (format!("<wharf>/{}/{file}", name.name), text(contents))).collect())
 }
 
+/// Whether an interface is one of WASI 0.3, as it is embedded.
+pub(crate) fn is_wasi_interface(name: &PackageName, interface: &str) -> bool {
+    let declaration = format!("interface {interface} {{");
+    let declares = |text: &str| text.lines().any(|line| line == declaration);
+    is_wasi(name)
+        && PACKAGES
+            .iter()
+            .filter(|(package, _)| *package == name.name)
+            .any(|(_, files)| files.iter().any(|(_, text)| declares(text)))
+}
+
 /// Whether a package is one of WASI 0.3.
-pub(crate) fn is_wasi(name: &PackageName) -> bool {
+fn is_wasi(name: &PackageName) -> bool {
     let is_0_3 =
         name.version.as_ref().is_some_and(|version| (version.major, version.minor) == (0, 3) && version.pre.is_empty());
     name.namespace == "wasi" && is_0_3 && PACKAGES.iter().any(|(package, _)| *package == name.name)

@@ -18,10 +18,22 @@ pub(crate) fn import(resolve: &Resolve, interface: Option<&WorldKey>, func: &Fun
     CoreImport { module, name, params: cores(&signature.params), result: cores(&signature.results).pop() }
 }
 
+/// The core side of an exported function.
+pub(crate) struct ExportSignature {
+    pub(crate) params: Vec<Core>,
+    pub(crate) result: Option<Core>,
+    /// The result is a pointer to the value.
+    pub(crate) is_in_memory: bool,
+}
+
 /// The parameters and the result of an exported function.
-pub(crate) fn export_signature(resolve: &Resolve, func: &Function) -> (Vec<Core>, Option<Core>) {
+pub(crate) fn export_signature(resolve: &Resolve, func: &Function) -> ExportSignature {
     let signature = resolve.wasm_signature(ABI.for_func(func).export_variant(), func);
-    (cores(&signature.params), cores(&signature.results).pop())
+    ExportSignature {
+        params: cores(&signature.params),
+        result: cores(&signature.results).pop(),
+        is_in_memory: signature.retptr,
+    }
 }
 
 /// The name of an exported function or of what belongs to it.

@@ -7,10 +7,9 @@ use wit_parser::{Function, InterfaceId, TypeDefKind, TypeId, WasmExportKind, Wor
 use super::context::Context;
 use super::core_abi;
 use super::docs::Docs;
-use super::facts::facts;
 use super::function::{function_name, is_method};
 use super::ident::{Scope, slug, snake};
-use super::model::{ExportFn, Finish, Guest, GuestResource, Returns};
+use super::model::{ExportFn, Finish, Guest, GuestResource};
 
 impl Context<'_> {
     /// The guest of an exported interface.
@@ -93,19 +92,20 @@ impl Context<'_> {
     fn export_fn(&self, func: &Function, interface: Option<&WorldKey>, name: Ident, prefix: &str) -> ExportFn {
         let resolve = self.resolve();
         let is_async = func.kind.is_async();
-        let (core_params, core_result) = core_abi::export_signature(resolve, func);
+        let signature = core_abi::export_signature(resolve, func);
         let export = |kind| core_abi::export_name(resolve, interface, func, kind);
-        let returns = self.returns(func);
-        let finish = match &returns {
-            _ if is_async => Finish::Task {
+        let finish = if is_async {
+            Finish::Task {
                 task_return: core_abi::task_return(resolve, interface, func),
                 callback: export(WasmExportKind::Callback),
-            },
-            Returns::Value(Some(ty)) | Returns::OwnOr(Some(ty)) if facts(ty).heap => Finish::PostReturn {
+            }
+        } else if signature.is_in_memory {
+            Finish::PostReturn {
                 export: export(WasmExportKind::PostReturn),
                 stub: format_ident!("__post_{prefix}{name}"),
-            },
-            _ => Finish::Nothing,
+            }
+        } else {
+            Finish::Nothing
         };
         ExportFn {
             stub: format_ident!("__{prefix}{name}"),
@@ -114,10 +114,10 @@ impl Context<'_> {
             is_async,
             is_method: is_method(func),
             params: self.params(func),
-            returns,
+            returns: self.returns(func),
             export: export(WasmExportKind::Normal),
-            core_params,
-            core_result,
+            core_params: signature.params,
+            core_result: signature.result,
             finish,
         }
     }

@@ -17,6 +17,13 @@ pub(crate) struct Plan {
     pub(crate) export_macro: Option<ExportMacro>,
 }
 
+impl Plan {
+    /// Whether other crates may export what the world exports.
+    pub(crate) fn is_export_macro_public(&self) -> bool {
+        self.export_macro.as_ref().is_some_and(|all| all.is_public)
+    }
+}
+
 pub(crate) struct World {
     /// `namespace:package/world`.
     pub(crate) wit_path: String,

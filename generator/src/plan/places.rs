@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use wit_parser::{InterfaceId, PackageId, PackageName, Resolve, Stability, World, WorldItem, WorldKey};
+use wit_parser::{InterfaceId, PackageId, PackageName, Resolve, World, WorldItem, WorldKey};
 
 use super::ident::{ident, root_module, snake};
 use super::with::{Lookup, Mapped, Mappings};
-use crate::parse::is_wasi;
+use crate::parse::is_wasi_interface;
 
 /// Where the bindings of an interface are.
 pub(crate) struct Place {
@@ -82,9 +82,8 @@ pub(crate) fn name_of(resolve: &Resolve, id: InterfaceId) -> (&PackageName, &str
 
 /// Whether the runtime crate has bindings of the interface.
 fn is_in_runtime(resolve: &Resolve, id: InterfaceId) -> bool {
-    let (package, _) = name_of(resolve, id);
-    let unstable = matches!(resolve.interfaces[id].stability, Stability::Unstable { .. });
-    is_wasi(package) && !unstable
+    let (package, interface) = name_of(resolve, id);
+    is_wasi_interface(package, interface)
 }
 
 /// The names of modules.

@@ -95,7 +95,7 @@ pub unsafe fn call_async<W, P: Lower, R: Lift<W>>(import: impl Import, params: P
         arena: Arena::new(),
         result: MaybeUninit::uninit(),
         world: PhantomData,
-        pinned: PhantomPinned,
+        _pinned: PhantomPinned,
     }
 }
 
@@ -108,7 +108,7 @@ struct Call<W, P: Lower, R: Lift<W>, I: Import> {
     arena: Arena,
     result: MaybeUninit<R::Area>,
     world: PhantomData<fn() -> (W, R)>,
-    pinned: PhantomPinned,
+    _pinned: PhantomPinned,
 }
 
 enum State {

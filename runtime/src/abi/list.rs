@@ -68,7 +68,7 @@ pub unsafe fn dealloc_area<A>(area: *mut A, len: usize) {
 
 /// Lower by writing `pointer, len` of what `$items` gives.
 macro_rules! lower_as_items {
-    (($($Item:ident)?) $type:ty, $handles:expr, |$self:ident| $items:expr, $relinquish:expr) => {
+    (($($Item:ident)?) $type:ty, $handles:expr, |$self:ident| $items:expr) => {
         // SAFETY: a list is a pointer and a length.
         unsafe impl<$($Item: Abi)?> Abi for $type {
             type Area = ListArea;
@@ -98,9 +98,9 @@ macro_rules! lower_as_items {
             #[inline(always)]
             unsafe fn relinquish(&self) {
                 if <Self as Abi>::HANDLES {
-                    let relinquish: unsafe fn(&Self) = $relinquish;
-                    // SAFETY: the caller's promise covers the items.
-                    unsafe { relinquish(self) }
+                    let $self = self;
+                    // SAFETY: the list was taken, and so was each item.
+                    unsafe { relinquish_items($items) }
                 }
             }
         }
@@ -114,11 +114,11 @@ unsafe fn relinquish_items<T: Lower>(items: &[T]) {
     }
 }
 
-lower_as_items!(() str, false, |text| text.as_bytes(), |_| ());
-lower_as_items!(() String, false, |text| text.as_bytes(), |_| ());
-lower_as_items!((T) [T], T::HANDLES, |items| items, |items| unsafe { relinquish_items(items) });
-lower_as_items!((T) Vec<T>, T::HANDLES, |items| items.as_slice(), |items| unsafe { relinquish_items(items) });
-lower_as_items!((T) Box<[T]>, T::HANDLES, |items| &**items, |items| unsafe { relinquish_items(items) });
+lower_as_items!(() str, false, |text| text.as_bytes());
+lower_as_items!(() String, false, |text| text.as_bytes());
+lower_as_items!((T) [T], T::HANDLES, |items| items);
+lower_as_items!((T) Vec<T>, T::HANDLES, |items| items.as_slice());
+lower_as_items!((T) Box<[T]>, T::HANDLES, |items| items);
 
 // SAFETY: reads what `Lower` writes.
 unsafe impl<W, T: Lift<W>> Lift<W> for Vec<T> {

@@ -572,6 +572,7 @@ macro_rules! __section {
                 section
             };
 
+            #[allow(dead_code, unreachable_pub, reason = "whether they are used or reachable is up to the bindings' user")]
             impl $W {
                 /// The metadata of this world; a reference to it keeps its section linked.
                 #[doc(hidden)]

@@ -36,7 +36,7 @@ impl<T: Abi + 'static> IntoFuture for FutureReader<T> {
     type IntoFuture = FutureRead<T>;
 
     fn into_future(self) -> FutureRead<T> {
-        FutureRead { reader: Some(self), area: MaybeUninit::uninit(), pinned: PhantomPinned }
+        FutureRead { reader: Some(self), area: MaybeUninit::uninit(), _pinned: PhantomPinned }
     }
 }
 
@@ -57,7 +57,7 @@ pub struct FutureRead<T: Abi + 'static> {
     reader: Option<FutureReader<T>>,
     /// Where the host writes the value.
     area: MaybeUninit<T::Area>,
-    pinned: PhantomPinned,
+    _pinned: PhantomPinned,
 }
 
 impl<T: Abi + 'static> FutureRead<T> {

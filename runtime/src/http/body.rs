@@ -20,7 +20,10 @@ use crate::wasi::http::types::{Fields, Request};
 use crate::wasi::wit_future;
 
 /// The trailers of a message, when they have come.
-pub(super) type Trailers = FutureReader<Result<Option<Fields>, ErrorCode>>;
+pub(super) type Trailers = FutureReader<TrailersResult>;
+
+/// How a body ends: with trailers, without, or early.
+type TrailersResult = Result<Option<Fields>, ErrorCode>;
 
 /// The body of a request or response: nothing, bytes, or a stream of chunks.
 ///
@@ -171,7 +174,7 @@ impl Stream for Body {
 }
 
 /// The end of a body that has arrived: its trailers tell whether it is whole.
-struct End(Pin<Box<crate::future::FutureRead<Result<Option<Fields>, ErrorCode>>>>);
+struct End(Pin<Box<crate::future::FutureRead<TrailersResult>>>);
 
 impl Stream for End {
     type Item = Result<Bytes, Error>;

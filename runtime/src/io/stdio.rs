@@ -16,9 +16,25 @@ impl From<ErrorCode> for Error {
             ErrorCode::IllegalByteSequence => ErrorKind::InvalidData,
             ErrorCode::Pipe => ErrorKind::BrokenPipe,
         };
-        Error::new(kind, code)
+        Error::new(kind, StdioError(code))
     }
 }
+
+/// A failure of a standard stream, as it is shown to people.
+#[derive(Debug)]
+struct StdioError(ErrorCode);
+
+impl fmt::Display for StdioError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.0 {
+            ErrorCode::Io => "a standard stream has failed",
+            ErrorCode::IllegalByteSequence => "the bytes are not text that the standard stream takes",
+            ErrorCode::Pipe => "broken pipe: nobody reads or writes the other end of the standard stream",
+        })
+    }
+}
+
+impl core::error::Error for StdioError {}
 
 /// Standard input. Source: `wasi:cli/stdin.read-via-stream`.
 #[derive(Debug)]

@@ -119,6 +119,7 @@ impl<R: Status> Exit for Outcome<R> {
 }
 
 /// The result of `wasi:cli/run`. In a program, std's own end would have flushed its stdout; it does not come to that.
+#[expect(clippy::result_unit_err, reason = "the type of `wasi:cli/run`")]
 pub fn finish(status: u8, is_program: bool) -> Result<(), ()> {
     if is_program {
         // There is nowhere to report it to.

@@ -40,7 +40,7 @@ pub enum StreamResult {
 /// A new stream, as the bindings `W` make it: the end to write to and the end to read from.
 pub fn new<W, T: StreamPayload<W>>() -> (StreamWriter<T>, StreamReader<T>) {
     let (writable, readable) = crate::abi::End::pair(&T::STREAM.builtins);
-    (StreamWriter::new(writable, T::STREAM), StreamReader::new(readable, T::STREAM))
+    (StreamWriter::new(writable), StreamReader::new(readable, T::STREAM))
 }
 
 /// How many items of a type a chunk holds at most: 64 KiB of them.

@@ -291,7 +291,7 @@ impl<T: Lower + 'static> StreamReader<T> {
         let (writable, readable) = End::pair(self.end.builtins);
         let rest = End::new(self.end.handle.take(), self.end.builtins, Side::Readable);
         self.end.handle.set(readable.handle.take());
-        let mut writer = super::StreamWriter::new(writable, self.payload);
+        let mut writer = super::StreamWriter::new(writable);
         let mut reader = StreamReader::new(rest, self.payload);
         let ended = inbox.ended;
         crate::task::spawn(async move {

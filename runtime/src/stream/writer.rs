@@ -6,7 +6,7 @@ use core::task::{Context, Poll, ready};
 
 use super::{AbiBuffer, StreamResult, StreamWrite, chunk_items};
 use crate::abi::canon::CopyStatus;
-use crate::abi::{End, Lower, Payload};
+use crate::abi::{End, Lower};
 
 /// The end of a `stream<T>` that is written to.
 ///
@@ -19,7 +19,6 @@ use crate::abi::{End, Lower, Payload};
 /// is written next.
 pub struct StreamWriter<T: Lower + 'static> {
     end: End,
-    payload: &'static Payload<T>,
     /// What is being written.
     sending: AbiBuffer<T>,
     /// What a sink has taken and not begun to write.
@@ -33,8 +32,8 @@ pub struct StreamWriter<T: Lower + 'static> {
 pub(super) struct ReaderDropped;
 
 impl<T: Lower + 'static> StreamWriter<T> {
-    pub(crate) fn new(end: End, payload: &'static Payload<T>) -> Self {
-        StreamWriter { end, payload, sending: AbiBuffer::new(Vec::new()), queue: Vec::new(), closed: false }
+    pub(crate) fn new(end: End) -> Self {
+        StreamWriter { end, sending: AbiBuffer::new(Vec::new()), queue: Vec::new(), closed: false }
     }
 
     /// Writes `items`: how many the reader took, and the rest in a buffer that can be written on.
@@ -135,6 +134,7 @@ impl<T: Lower + 'static> StreamWriter<T> {
     }
 
     /// Begins to write the queue, if nothing is being written.
+    #[cfg(feature = "std")]
     pub(super) fn send_queue_if_idle(&mut self) {
         if !self.end.is_copying() && self.sending.remaining() == 0 && !self.queue.is_empty() && !self.closed {
             self.send_queue();

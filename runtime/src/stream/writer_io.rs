@@ -6,7 +6,7 @@ use core::task::{Context, Poll, ready};
 
 use futures_sink::Sink;
 
-use super::{StreamWriter, chunk_items};
+use super::StreamWriter;
 use super::writer::ReaderDropped;
 use crate::abi::Lower;
 
@@ -60,6 +60,8 @@ mod bytes {
     use std::io;
 
     use futures_io::AsyncWrite;
+
+    use crate::stream::chunk_items;
 
     use super::*;
 

@@ -24,6 +24,7 @@ pub mod wit_stream {
         crate::abi::new_stream::<super::World, T>()
     }
 }
+
 #[allow(
     async_fn_in_trait,
     dead_code,
@@ -43,11 +44,11 @@ pub mod wit_future {
         crate::abi::new_future::<super::World, T>(default)
     }
 }
-crate::abi::section! {
-    World;
-    "component-type:wharf:0.1.0:wharf:guest:command-without-exports:encoded imports" =
-    b"\0asm\r\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07.\x01A\x02\x01A\0\x04\0#wharf:guest/command-without-exports\x04\0\x0B\x1D\x01\0\x17command-without-exports\x03\0\0\0E\tproducers\x01\x0Cprocessed-by\x02\rwit-component\x070.263.0\x0Fwharf-generator\x050.1.0"
-}
+
+crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:command-without-exports:encoded imports" = b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07.\x01A\x02\x01A\0\x04\0#wharf:g\
+uest/command-without-exports\x04\0\x0b\x1d\x01\0\x17command-without-exports\x03\0\0\0E\x09\
+producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.263.0\x0fwharf-generator\x050.1.0" }
 #[allow(
     async_fn_in_trait,
     dead_code,
@@ -82,9 +83,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        crate::abi::import!(
-                            "[export]wasi:cli/run@0.3.0" "[task-return]run"(u32)
-                        );
+                        crate::abi::import!("[export]wasi:cli/run@0.3.0" "[task-return]run" (u32));
                         unsafe {
                             crate::abi::export_async::<
                                 World,
@@ -96,6 +95,7 @@ pub mod exports {
                         }
                     }
                 }
+
                 #[doc(hidden)]
                 #[macro_export]
                 macro_rules! __guest_wharf_guest_command_wasi_cli_run_0_3_0 {
@@ -110,12 +110,14 @@ pub mod exports {
                         code) } } };
                     };
                 }
+
                 #[doc(hidden)]
                 pub use __guest_wharf_guest_command_wasi_cli_run_0_3_0 as Guest;
             }
         }
     }
 }
+
 /// Exports everything that the world `wharf:guest/command` exports, as a type implements it.
 #[allow(unused_macros)]
 #[macro_export]
@@ -125,11 +127,9 @@ macro_rules! __export_wharf_guest_command {
     };
     ($ty:ident with_types_in $($path:tt)*) => {
         $($path)* ::exports::wasi::cli::run::Guest!($ty as $($path)*
-        ::exports::wasi::cli::run::Guest); $crate::abi::section! {
-        "component-type:wharf:0.1.0:wharf:guest:command:encoded world" =
-        b"\0asm\r\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07I\x01A\x02\x01A\x02\x01B\x03\x01j\0\0\x01C\0\0\0\x04\0\x03run\x01\x01\x04\0\x12wasi:cli/run@0.3.0\x05\0\x04\0\x13wharf:guest/command\x04\0\x0B\r\x01\0\x07command\x03\0\0\0E\tproducers\x01\x0Cprocessed-by\x02\rwit-component\x070.263.0\x0Fwharf-generator\x050.1.0"
-        }
+        ::exports::wasi::cli::run::Guest); __macro_1!();
     };
 }
+
 #[allow(unused_imports)]
 pub use __export_wharf_guest_command as export;

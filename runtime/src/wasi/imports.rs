@@ -24,6 +24,7 @@ pub mod wit_stream {
         crate::abi::new_stream::<super::World, T>()
     }
 }
+
 #[allow(
     async_fn_in_trait,
     dead_code,
@@ -43,82 +44,310 @@ pub mod wit_future {
         crate::abi::new_future::<super::World, T>(default)
     }
 }
+
 crate::abi::future_payload! {
-    World; ::core::result::Result < ::core::option::Option <
-    self::wasi::http::types::Fields >, self::wasi::http::types::ErrorCode > =>
-    "wasi:http/types@0.3.0" { new : "[future-new-1][static]request.new", read :
-    "[async-lower][future-read-1][static]request.new", write :
-    "[async-lower][future-write-1][static]request.new", cancel_read :
-    "[future-cancel-read-1][static]request.new", cancel_write :
-    "[future-cancel-write-1][static]request.new", drop_readable :
-    "[future-drop-readable-1][static]request.new", drop_writable :
-    "[future-drop-writable-1][static]request.new" }
+    World;
+    ::core::result::Result<::core::option::Option<self::wasi::http::types::Fields>, self::wasi::http::types::ErrorCode> => "wasi:http/types@0.3.0" {
+        new: "[future-new-1][static]request.new",
+        read: "[async-lower][future-read-1][static]request.new",
+        write: "[async-lower][future-write-1][static]request.new",
+        cancel_read: "[future-cancel-read-1][static]request.new",
+        cancel_write: "[future-cancel-write-1][static]request.new",
+        drop_readable: "[future-drop-readable-1][static]request.new",
+        drop_writable: "[future-drop-writable-1][static]request.new",
+    }
 }
+
 crate::abi::future_payload! {
-    World; ::core::result::Result < (), self::wasi::http::types::ErrorCode > =>
-    "wasi:http/types@0.3.0" { new : "[future-new-2][static]request.new", read :
-    "[async-lower][future-read-2][static]request.new", write :
-    "[async-lower][future-write-2][static]request.new", cancel_read :
-    "[future-cancel-read-2][static]request.new", cancel_write :
-    "[future-cancel-write-2][static]request.new", drop_readable :
-    "[future-drop-readable-2][static]request.new", drop_writable :
-    "[future-drop-writable-2][static]request.new" }
+    World;
+    ::core::result::Result<(), self::wasi::http::types::ErrorCode> => "wasi:http/types@0.3.0" {
+        new: "[future-new-2][static]request.new",
+        read: "[async-lower][future-read-2][static]request.new",
+        write: "[async-lower][future-write-2][static]request.new",
+        cancel_read: "[future-cancel-read-2][static]request.new",
+        cancel_write: "[future-cancel-write-2][static]request.new",
+        drop_readable: "[future-drop-readable-2][static]request.new",
+        drop_writable: "[future-drop-writable-2][static]request.new",
+    }
 }
+
 crate::abi::future_payload! {
-    World; ::core::result::Result < (), self::wasi::cli::types::ErrorCode > =>
-    "wasi:cli/stdin@0.3.0" { new : "[future-new-1]read-via-stream", read :
-    "[async-lower][future-read-1]read-via-stream", write :
-    "[async-lower][future-write-1]read-via-stream", cancel_read :
-    "[future-cancel-read-1]read-via-stream", cancel_write :
-    "[future-cancel-write-1]read-via-stream", drop_readable :
-    "[future-drop-readable-1]read-via-stream", drop_writable :
-    "[future-drop-writable-1]read-via-stream" }
+    World;
+    ::core::result::Result<(), self::wasi::cli::types::ErrorCode> => "wasi:cli/stdin@0.3.0" {
+        new: "[future-new-1]read-via-stream",
+        read: "[async-lower][future-read-1]read-via-stream",
+        write: "[async-lower][future-write-1]read-via-stream",
+        cancel_read: "[future-cancel-read-1]read-via-stream",
+        cancel_write: "[future-cancel-write-1]read-via-stream",
+        drop_readable: "[future-drop-readable-1]read-via-stream",
+        drop_writable: "[future-drop-writable-1]read-via-stream",
+    }
 }
+
 crate::abi::future_payload! {
-    World; ::core::result::Result < (), self::wasi::filesystem::types::ErrorCode > =>
-    "wasi:filesystem/types@0.3.0" { new :
-    "[future-new-1][method]descriptor.read-via-stream", read :
-    "[async-lower][future-read-1][method]descriptor.read-via-stream", write :
-    "[async-lower][future-write-1][method]descriptor.read-via-stream", cancel_read :
-    "[future-cancel-read-1][method]descriptor.read-via-stream", cancel_write :
-    "[future-cancel-write-1][method]descriptor.read-via-stream", drop_readable :
-    "[future-drop-readable-1][method]descriptor.read-via-stream", drop_writable :
-    "[future-drop-writable-1][method]descriptor.read-via-stream" }
+    World;
+    ::core::result::Result<(), self::wasi::filesystem::types::ErrorCode> => "wasi:filesystem/types@0.3.0" {
+        new: "[future-new-1][method]descriptor.read-via-stream",
+        read: "[async-lower][future-read-1][method]descriptor.read-via-stream",
+        write: "[async-lower][future-write-1][method]descriptor.read-via-stream",
+        cancel_read: "[future-cancel-read-1][method]descriptor.read-via-stream",
+        cancel_write: "[future-cancel-write-1][method]descriptor.read-via-stream",
+        drop_readable: "[future-drop-readable-1][method]descriptor.read-via-stream",
+        drop_writable: "[future-drop-writable-1][method]descriptor.read-via-stream",
+    }
 }
+
 crate::abi::stream_payload! {
-    World; self::wasi::filesystem::types::DirectoryEntry => "wasi:filesystem/types@0.3.0"
-    { new : "[stream-new-0][method]descriptor.read-directory", read :
-    "[async-lower][stream-read-0][method]descriptor.read-directory", write :
-    "[async-lower][stream-write-0][method]descriptor.read-directory", cancel_read :
-    "[stream-cancel-read-0][method]descriptor.read-directory", cancel_write :
-    "[stream-cancel-write-0][method]descriptor.read-directory", drop_readable :
-    "[stream-drop-readable-0][method]descriptor.read-directory", drop_writable :
-    "[stream-drop-writable-0][method]descriptor.read-directory" }
+    World;
+    self::wasi::filesystem::types::DirectoryEntry => "wasi:filesystem/types@0.3.0" {
+        new: "[stream-new-0][method]descriptor.read-directory",
+        read: "[async-lower][stream-read-0][method]descriptor.read-directory",
+        write: "[async-lower][stream-write-0][method]descriptor.read-directory",
+        cancel_read: "[stream-cancel-read-0][method]descriptor.read-directory",
+        cancel_write: "[stream-cancel-write-0][method]descriptor.read-directory",
+        drop_readable: "[stream-drop-readable-0][method]descriptor.read-directory",
+        drop_writable: "[stream-drop-writable-0][method]descriptor.read-directory",
+    }
 }
+
 crate::abi::stream_payload! {
-    World; self::wasi::sockets::types::TcpSocket => "wasi:sockets/types@0.3.0" { new :
-    "[stream-new-0][method]tcp-socket.listen", read :
-    "[async-lower][stream-read-0][method]tcp-socket.listen", write :
-    "[async-lower][stream-write-0][method]tcp-socket.listen", cancel_read :
-    "[stream-cancel-read-0][method]tcp-socket.listen", cancel_write :
-    "[stream-cancel-write-0][method]tcp-socket.listen", drop_readable :
-    "[stream-drop-readable-0][method]tcp-socket.listen", drop_writable :
-    "[stream-drop-writable-0][method]tcp-socket.listen" }
+    World;
+    self::wasi::sockets::types::TcpSocket => "wasi:sockets/types@0.3.0" {
+        new: "[stream-new-0][method]tcp-socket.listen",
+        read: "[async-lower][stream-read-0][method]tcp-socket.listen",
+        write: "[async-lower][stream-write-0][method]tcp-socket.listen",
+        cancel_read: "[stream-cancel-read-0][method]tcp-socket.listen",
+        cancel_write: "[stream-cancel-write-0][method]tcp-socket.listen",
+        drop_readable: "[stream-drop-readable-0][method]tcp-socket.listen",
+        drop_writable: "[stream-drop-writable-0][method]tcp-socket.listen",
+    }
 }
+
 crate::abi::future_payload! {
-    World; ::core::result::Result < (), self::wasi::sockets::types::ErrorCode > =>
-    "wasi:sockets/types@0.3.0" { new : "[future-new-1][method]tcp-socket.send", read :
-    "[async-lower][future-read-1][method]tcp-socket.send", write :
-    "[async-lower][future-write-1][method]tcp-socket.send", cancel_read :
-    "[future-cancel-read-1][method]tcp-socket.send", cancel_write :
-    "[future-cancel-write-1][method]tcp-socket.send", drop_readable :
-    "[future-drop-readable-1][method]tcp-socket.send", drop_writable :
-    "[future-drop-writable-1][method]tcp-socket.send" }
+    World;
+    ::core::result::Result<(), self::wasi::sockets::types::ErrorCode> => "wasi:sockets/types@0.3.0" {
+        new: "[future-new-1][method]tcp-socket.send",
+        read: "[async-lower][future-read-1][method]tcp-socket.send",
+        write: "[async-lower][future-write-1][method]tcp-socket.send",
+        cancel_read: "[future-cancel-read-1][method]tcp-socket.send",
+        cancel_write: "[future-cancel-write-1][method]tcp-socket.send",
+        drop_readable: "[future-drop-readable-1][method]tcp-socket.send",
+        drop_writable: "[future-drop-writable-1][method]tcp-socket.send",
+    }
 }
-crate::abi::section! {
-    World; "component-type:wharf:0.1.0:wharf:guest:imports:encoded world" =
-    b"\0asm\r\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xAB]\x01A\x02\x01A>\x01B\x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08duration\x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\n\x03get\0\0\x04head\0\0\x04post\0\0\x03put\0\0\x06delete\0\0\x07connect\0\0\x07options\0\0\x05trace\0\0\x05patch\0\0\x05other\x01s\0\x04\0\x06method\x03\0\x02\x01q\x03\x04HTTP\0\0\x05HTTPS\0\0\x05other\x01s\0\x04\0\x06scheme\x03\0\x04\x01ks\x01k{\x01r\x02\x05rcode\x06\tinfo-code\x07\x04\0\x11DNS-error-payload\x03\0\x08\x01k}\x01r\x02\x08alert-id\n\ralert-message\x06\x04\0\x1ATLS-alert-received-payload\x03\0\x0B\x01ky\x01r\x02\nfield-name\x06\nfield-size\r\x04\0\x12field-size-payload\x03\0\x0E\x01kw\x01k\x0F\x01q'\x0BDNS-timeout\0\0\tDNS-error\x01\t\0\x15destination-not-found\0\0\x17destination-unavailable\0\0\x19destination-IP-prohibited\0\0\x19destination-IP-unroutable\0\0\x12connection-refused\0\0\x15connection-terminated\0\0\x12connection-timeout\0\0\x17connection-read-timeout\0\0\x18connection-write-timeout\0\0\x18connection-limit-reached\0\0\x12TLS-protocol-error\0\0\x15TLS-certificate-error\0\0\x12TLS-alert-received\x01\x0C\0\x13HTTP-request-denied\0\0\x1CHTTP-request-length-required\0\0\x16HTTP-request-body-size\x01\x10\0\x1BHTTP-request-method-invalid\0\0\x18HTTP-request-URI-invalid\0\0\x19HTTP-request-URI-too-long\0\0 HTTP-request-header-section-size\x01\r\0\x18HTTP-request-header-size\x01\x11\0!HTTP-request-trailer-section-size\x01\r\0\x19HTTP-request-trailer-size\x01\x0F\0\x18HTTP-response-incomplete\0\0!HTTP-response-header-section-size\x01\r\0\x19HTTP-response-header-size\x01\x0F\0\x17HTTP-response-body-size\x01\x10\0\"HTTP-response-trailer-section-size\x01\r\0\x1AHTTP-response-trailer-size\x01\x0F\0\x1DHTTP-response-transfer-coding\x01\x06\0\x1CHTTP-response-content-coding\x01\x06\0\x15HTTP-response-timeout\0\0\x13HTTP-upgrade-failed\0\0\x13HTTP-protocol-error\0\0\rloop-detected\0\0\x13configuration-error\0\0\x0Einternal-error\x01\x06\0\x04\0\nerror-code\x03\0\x12\x01q\x05\x0Einvalid-syntax\0\0\tforbidden\0\0\timmutable\0\0\rsize-exceeded\0\0\x05other\x01\x06\0\x04\0\x0Cheader-error\x03\0\x14\x01q\x03\rnot-supported\0\0\timmutable\0\0\x05other\x01\x06\0\x04\0\x15request-options-error\x03\0\x16\x01s\x04\0\nfield-name\x03\0\x18\x01p}\x04\0\x0Bfield-value\x03\0\x1A\x04\0\x06fields\x03\x01\x04\0\x07headers\x03\0\x1C\x04\0\x08trailers\x03\0\x1C\x04\0\x07request\x03\x01\x04\0\x0Frequest-options\x03\x01\x01{\x04\0\x0Bstatus-code\x03\0!\x04\0\x08response\x03\x01\x01i\x1C\x01@\0\0$\x04\0\x13[constructor]fields\x01%\x01o\x02\x19\x1B\x01p&\x01j\x01$\x01\x15\x01@\x01\x07entries'\0(\x04\0\x18[static]fields.from-list\x01)\x01h\x1C\x01p\x1B\x01@\x02\x04self*\x04name\x19\0+\x04\0\x12[method]fields.get\x01,\x01@\x02\x04self*\x04name\x19\0\x7F\x04\0\x12[method]fields.has\x01-\x01j\0\x01\x15\x01@\x03\x04self*\x04name\x19\x05value+\0.\x04\0\x12[method]fields.set\x01/\x01@\x02\x04self*\x04name\x19\0.\x04\0\x15[method]fields.delete\x010\x01j\x01+\x01\x15\x01@\x02\x04self*\x04name\x19\x001\x04\0\x1D[method]fields.get-and-delete\x012\x01@\x03\x04self*\x04name\x19\x05value\x1B\0.\x04\0\x15[method]fields.append\x013\x01@\x01\x04self*\0'\x04\0\x17[method]fields.copy-all\x014\x01@\x01\x04self*\0$\x04\0\x14[method]fields.clone\x015\x01i\x1D\x01f\x01}\x01k7\x01i\x1E\x01k9\x01j\x01:\x01\x13\x01e\x01;\x01i \x01k=\x01i\x1F\x01j\0\x01\x13\x01e\x01\xC0\0\x01o\x02?\xC1\0\x01@\x04\x07headers6\x08contents8\x08trailers<\x07options>\0\xC2\0\x04\0\x13[static]request.new\x01C\x01h\x1F\x01@\x01\x04self\xC4\0\0\x03\x04\0\x1A[method]request.get-method\x01E\x01j\0\0\x01@\x02\x04self\xC4\0\x06method\x03\0\xC6\0\x04\0\x1A[method]request.set-method\x01G\x01@\x01\x04self\xC4\0\0\x06\x04\0#[method]request.get-path-with-query\x01H\x01@\x02\x04self\xC4\0\x0Fpath-with-query\x06\0\xC6\0\x04\0#[method]request.set-path-with-query\x01I\x01k\x05\x01@\x01\x04self\xC4\0\0\xCA\0\x04\0\x1A[method]request.get-scheme\x01K\x01@\x02\x04self\xC4\0\x06scheme\xCA\0\0\xC6\0\x04\0\x1A[method]request.set-scheme\x01L\x04\0\x1D[method]request.get-authority\x01H\x01@\x02\x04self\xC4\0\tauthority\x06\0\xC6\0\x04\0\x1D[method]request.set-authority\x01M\x01@\x01\x04self\xC4\0\0>\x04\0\x1B[method]request.get-options\x01N\x01@\x01\x04self\xC4\0\x006\x04\0\x1B[method]request.get-headers\x01O\x01o\x027<\x01@\x02\x04this?\x03res\xC1\0\0\xD0\0\x04\0\x1C[static]request.consume-body\x01Q\x01@\0\0=\x04\0\x1C[constructor]request-options\x01R\x01h \x01k\x01\x01@\x01\x04self\xD3\0\0\xD4\0\x04\0+[method]request-options.get-connect-timeout\x01U\x01j\0\x01\x17\x01@\x02\x04self\xD3\0\x08duration\xD4\0\0\xD6\0\x04\0+[method]request-options.set-connect-timeout\x01W\x04\0.[method]request-options.get-first-byte-timeout\x01U\x04\0.[method]request-options.set-first-byte-timeout\x01W\x04\x001[method]request-options.get-between-bytes-timeout\x01U\x04\x001[method]request-options.set-between-bytes-timeout\x01W\x01@\x01\x04self\xD3\0\0=\x04\0\x1D[method]request-options.clone\x01X\x01i#\x01o\x02\xD9\0\xC1\0\x01@\x03\x07headers6\x08contents8\x08trailers<\0\xDA\0\x04\0\x14[static]response.new\x01[\x01h#\x01@\x01\x04self\xDC\0\0\"\x04\0 [method]response.get-status-code\x01]\x01@\x02\x04self\xDC\0\x0Bstatus-code\"\0\xC6\0\x04\0 [method]response.set-status-code\x01^\x01@\x01\x04self\xDC\0\x006\x04\0\x1C[method]response.get-headers\x01_\x01@\x02\x04this\xD9\0\x03res\xC1\0\0\xD0\0\x04\0\x1D[static]response.consume-body\x01`\x03\0\x15wasi:http/types@0.3.0\x05\x02\x02\x03\0\x01\x07request\x02\x03\0\x01\x08response\x02\x03\0\x01\nerror-code\x01B\x0B\x02\x03\x02\x01\x03\x04\0\x07request\x03\0\0\x02\x03\x02\x01\x04\x04\0\x08response\x03\0\x02\x02\x03\x02\x01\x05\x04\0\nerror-code\x03\0\x04\x01i\x01\x01i\x03\x01j\x01\x07\x01\x05\x01C\x01\x07request\x06\0\x08\x04\0\x04send\x01\t\x03\0\x16wasi:http/client@0.3.0\x05\x06\x01B\x0B\x02\x03\x02\x01\x03\x04\0\x07request\x03\0\0\x02\x03\x02\x01\x04\x04\0\x08response\x03\0\x02\x02\x03\x02\x01\x05\x04\0\nerror-code\x03\0\x04\x01i\x01\x01i\x03\x01j\x01\x07\x01\x05\x01C\x01\x07request\x06\0\x08\x04\0\x06handle\x01\t\x03\0\x17wasi:http/handler@0.3.0\x05\x07\x01B\x1C\x01f\x01\x7F\x01f\x01}\x01f\x01{\x01f\x01y\x01f\x01w\x01f\x01~\x01f\x01|\x01f\x01z\x01f\x01x\x01f\x01v\x01f\x01u\x01f\x01s\x01@\x0C\x01a\0\x01b\x01\x01c\x02\x01d\x03\x01e\x04\x01f\x05\x01g\x06\x01h\x07\x01i\x08\x01j\t\x01k\n\x01l\x0B\x01\0\x04\0\x07streams\x01\x0C\x01e\x01\x7F\x01e\x01}\x01e\x01{\x01e\x01y\x01e\x01w\x01e\x01~\x01e\x01|\x01e\x01z\x01e\x01x\x01e\x01v\x01e\x01u\x01e\x01s\x01@\x0C\x01a\r\x01b\x0E\x01c\x0F\x01d\x10\x01e\x11\x01f\x12\x01g\x13\x01h\x14\x01i\x15\x01j\x16\x01k\x17\x01l\x18\x01\0\x04\0\x07futures\x01\x19\x03\0\x16wharf:guest/primitives\x05\x08\x01B\n\x01o\x02ss\x01p\0\x01@\0\0\x01\x04\0\x0Fget-environment\x01\x02\x01ps\x01@\0\0\x03\x04\0\rget-arguments\x01\x04\x01ks\x01@\0\0\x05\x04\0\x0Fget-initial-cwd\x01\x06\x03\0\x1Awasi:cli/environment@0.3.0\x05\t\x01B\x05\x01j\0\0\x01@\x01\x06status\0\x01\0\x04\0\x04exit\x01\x01\x01@\x01\x0Bstatus-code}\x01\0\x04\0\x0Eexit-with-code\x01\x02\x03\0\x13wasi:cli/exit@0.3.0\x05\n\x01B\x02\x01m\x03\x02io\x15illegal-byte-sequence\x04pipe\x04\0\nerror-code\x03\0\0\x03\0\x14wasi:cli/types@0.3.0\x05\x0B\x02\x03\0\x07\nerror-code\x01B\x08\x02\x03\x02\x01\x0C\x04\0\nerror-code\x03\0\0\x01f\x01}\x01j\0\x01\x01\x01e\x01\x03\x01o\x02\x02\x04\x01@\0\0\x05\x04\0\x0Fread-via-stream\x01\x06\x03\0\x14wasi:cli/stdin@0.3.0\x05\r\x01B\x07\x02\x03\x02\x01\x0C\x04\0\nerror-code\x03\0\0\x01f\x01}\x01j\0\x01\x01\x01e\x01\x03\x01@\x01\x04data\x02\0\x04\x04\0\x10write-via-stream\x01\x05\x03\0\x15wasi:cli/stdout@0.3.0\x05\x0E\x01B\x07\x02\x03\x02\x01\x0C\x04\0\nerror-code\x03\0\0\x01f\x01}\x01j\0\x01\x01\x01e\x01\x03\x01@\x01\x04data\x02\0\x04\x04\0\x10write-via-stream\x01\x05\x03\0\x15wasi:cli/stderr@0.3.0\x05\x0F\x01B\x01\x04\0\x0Eterminal-input\x03\x01\x03\0\x1Dwasi:cli/terminal-input@0.3.0\x05\x10\x01B\x01\x04\0\x0Fterminal-output\x03\x01\x03\0\x1Ewasi:cli/terminal-output@0.3.0\x05\x11\x02\x03\0\x0B\x0Eterminal-input\x01B\x06\x02\x03\x02\x01\x12\x04\0\x0Eterminal-input\x03\0\0\x01i\x01\x01k\x02\x01@\0\0\x03\x04\0\x12get-terminal-stdin\x01\x04\x03\0\x1Dwasi:cli/terminal-stdin@0.3.0\x05\x13\x02\x03\0\x0C\x0Fterminal-output\x01B\x06\x02\x03\x02\x01\x14\x04\0\x0Fterminal-output\x03\0\0\x01i\x01\x01k\x02\x01@\0\0\x03\x04\0\x13get-terminal-stdout\x01\x04\x03\0\x1Ewasi:cli/terminal-stdout@0.3.0\x05\x15\x01B\x06\x02\x03\x02\x01\x14\x04\0\x0Fterminal-output\x03\0\0\x01i\x01\x01k\x02\x01@\0\0\x03\x04\0\x13get-terminal-stderr\x01\x04\x03\0\x1Ewasi:cli/terminal-stderr@0.3.0\x05\x16\x01B\x0C\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01w\x04\0\x04mark\x03\0\x02\x01@\0\0\x03\x04\0\x03now\x01\x04\x01@\0\0\x01\x04\0\x0Eget-resolution\x01\x05\x01C\x01\x04when\x03\x01\0\x04\0\nwait-until\x01\x06\x01C\x01\x08how-long\x01\x01\0\x04\0\x08wait-for\x01\x07\x03\0!wasi:clocks/monotonic-clock@0.3.0\x05\x17\x01B\x08\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01r\x02\x07secondsx\x0Bnanosecondsy\x04\0\x07instant\x03\0\x02\x01@\0\0\x03\x04\0\x03now\x01\x04\x01@\0\0\x01\x04\0\x0Eget-resolution\x01\x05\x03\0\x1Ewasi:clocks/system-clock@0.3.0\x05\x18\x02\x03\0\x11\x07instant\x01B\n\x02\x03\x02\x01\x19\x04\0\x07instant\x03\0\0\x01ks\x01@\0\0\x02\x04\0\x07iana-id\x01\x03\x01kx\x01@\x01\x04when\x01\0\x04\x04\0\nutc-offset\x01\x05\x01@\0\0s\x04\0\x0Fto-debug-string\x01\x06\x03\0\x1Awasi:clocks/timezone@0.3.0\x05\x1A\x01BZ\x02\x03\x02\x01\x19\x04\0\x07instant\x03\0\0\x01w\x04\0\x08filesize\x03\0\x02\x01ks\x01q\x08\x0Cblock-device\0\0\x10character-device\0\0\tdirectory\0\0\x04fifo\0\0\rsymbolic-link\0\0\x0Cregular-file\0\0\x06socket\0\0\x05other\x01\x04\0\x04\0\x0Fdescriptor-type\x03\0\x05\x01n\x06\x04read\x05write\x13file-integrity-sync\x13data-integrity-sync\x14requested-write-sync\x10mutate-directory\x04\0\x10descriptor-flags\x03\0\x07\x01n\x01\x0Esymlink-follow\x04\0\npath-flags\x03\0\t\x01n\x04\x06create\tdirectory\texclusive\x08truncate\x04\0\nopen-flags\x03\0\x0B\x01w\x04\0\nlink-count\x03\0\r\x01k\x01\x01r\x06\x04type\x06\nlink-count\x0E\x04size\x03\x15data-access-timestamp\x0F\x1Bdata-modification-timestamp\x0F\x17status-change-timestamp\x0F\x04\0\x0Fdescriptor-stat\x03\0\x10\x01q\x03\tno-change\0\0\x03now\0\0\ttimestamp\x01\x01\0\x04\0\rnew-timestamp\x03\0\x12\x01r\x02\x04type\x06\x04names\x04\0\x0Fdirectory-entry\x03\0\x14\x01q%\x06access\0\0\x07already\0\0\x0Ebad-descriptor\0\0\x04busy\0\0\x08deadlock\0\0\x05quota\0\0\x05exist\0\0\x0Efile-too-large\0\0\x15illegal-byte-sequence\0\0\x0Bin-progress\0\0\x0Binterrupted\0\0\x07invalid\0\0\x02io\0\0\x0Cis-directory\0\0\x04loop\0\0\x0Etoo-many-links\0\0\x0Cmessage-size\0\0\rname-too-long\0\0\tno-device\0\0\x08no-entry\0\0\x07no-lock\0\0\x13insufficient-memory\0\0\x12insufficient-space\0\0\rnot-directory\0\0\tnot-empty\0\0\x0Fnot-recoverable\0\0\x0Bunsupported\0\0\x06no-tty\0\0\x0Eno-such-device\0\0\x08overflow\0\0\rnot-permitted\0\0\x04pipe\0\0\tread-only\0\0\x0Cinvalid-seek\0\0\x0Etext-file-busy\0\0\x0Ccross-device\0\0\x05other\x01\x04\0\x04\0\nerror-code\x03\0\x16\x01m\x06\x06normal\nsequential\x06random\twill-need\tdont-need\x08no-reuse\x04\0\x06advice\x03\0\x18\x01r\x02\x05lowerw\x05upperw\x04\0\x13metadata-hash-value\x03\0\x1A\x04\0\ndescriptor\x03\x01\x01h\x1C\x01f\x01}\x01j\0\x01\x17\x01e\x01\x1F\x01o\x02\x1E \x01@\x02\x04self\x1D\x06offset\x03\0!\x04\0\"[method]descriptor.read-via-stream\x01\"\x01@\x03\x04self\x1D\x04data\x1E\x06offset\x03\0 \x04\0#[method]descriptor.write-via-stream\x01#\x01@\x02\x04self\x1D\x04data\x1E\0 \x04\0$[method]descriptor.append-via-stream\x01$\x01C\x04\x04self\x1D\x06offset\x03\x06length\x03\x06advice\x19\0\x1F\x04\0\x19[method]descriptor.advise\x01%\x01C\x01\x04self\x1D\0\x1F\x04\0\x1C[method]descriptor.sync-data\x01&\x01j\x01\x08\x01\x17\x01C\x01\x04self\x1D\0'\x04\0\x1C[method]descriptor.get-flags\x01(\x01j\x01\x06\x01\x17\x01C\x01\x04self\x1D\0)\x04\0\x1B[method]descriptor.get-type\x01*\x01C\x02\x04self\x1D\x04size\x03\0\x1F\x04\0\x1B[method]descriptor.set-size\x01+\x01C\x03\x04self\x1D\x15data-access-timestamp\x13\x1Bdata-modification-timestamp\x13\0\x1F\x04\0\x1C[method]descriptor.set-times\x01,\x01f\x01\x15\x01o\x02- \x01@\x01\x04self\x1D\0.\x04\0![method]descriptor.read-directory\x01/\x04\0\x17[method]descriptor.sync\x01&\x01C\x02\x04self\x1D\x04paths\0\x1F\x04\0&[method]descriptor.create-directory-at\x010\x01j\x01\x11\x01\x17\x01C\x01\x04self\x1D\x001\x04\0\x17[method]descriptor.stat\x012\x01C\x03\x04self\x1D\npath-flags\n\x04paths\x001\x04\0\x1A[method]descriptor.stat-at\x013\x01C\x05\x04self\x1D\npath-flags\n\x04paths\x15data-access-timestamp\x13\x1Bdata-modification-timestamp\x13\0\x1F\x04\0\x1F[method]descriptor.set-times-at\x014\x01C\x05\x04self\x1D\x0Eold-path-flags\n\x08old-paths\x0Enew-descriptor\x1D\x08new-paths\0\x1F\x04\0\x1A[method]descriptor.link-at\x015\x01i\x1C\x01j\x016\x01\x17\x01C\x05\x04self\x1D\npath-flags\n\x04paths\nopen-flags\x0C\x05flags\x08\x007\x04\0\x1A[method]descriptor.open-at\x018\x01j\x01s\x01\x17\x01C\x02\x04self\x1D\x04paths\09\x04\0\x1E[method]descriptor.readlink-at\x01:\x04\0&[method]descriptor.remove-directory-at\x010\x01C\x04\x04self\x1D\x08old-paths\x0Enew-descriptor\x1D\x08new-paths\0\x1F\x04\0\x1C[method]descriptor.rename-at\x01;\x01C\x03\x04self\x1D\x08old-paths\x08new-paths\0\x1F\x04\0\x1D[method]descriptor.symlink-at\x01<\x04\0![method]descriptor.unlink-file-at\x010\x01C\x02\x04self\x1D\x05other\x1D\0\x7F\x04\0![method]descriptor.is-same-object\x01=\x01j\x01\x1B\x01\x17\x01C\x01\x04self\x1D\0>\x04\0 [method]descriptor.metadata-hash\x01?\x01C\x03\x04self\x1D\npath-flags\n\x04paths\0>\x04\0#[method]descriptor.metadata-hash-at\x01@\x03\0\x1Bwasi:filesystem/types@0.3.0\x05\x1B\x02\x03\0\x13\ndescriptor\x01B\x07\x02\x03\x02\x01\x1C\x04\0\ndescriptor\x03\0\0\x01i\x01\x01o\x02\x02s\x01p\x03\x01@\0\0\x04\x04\0\x0Fget-directories\x01\x05\x03\0\x1Ewasi:filesystem/preopens@0.3.0\x05\x1D\x01Br\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01ks\x01q\x0F\raccess-denied\0\0\rnot-supported\0\0\x10invalid-argument\0\0\rout-of-memory\0\0\x07timeout\0\0\rinvalid-state\0\0\x14address-not-bindable\0\0\x0Eaddress-in-use\0\0\x12remote-unreachable\0\0\x12connection-refused\0\0\x11connection-broken\0\0\x10connection-reset\0\0\x12connection-aborted\0\0\x12datagram-too-large\0\0\x05other\x01\x02\0\x04\0\nerror-code\x03\0\x03\x01m\x02\x04ipv4\x04ipv6\x04\0\x11ip-address-family\x03\0\x05\x01o\x04}}}}\x04\0\x0Cipv4-address\x03\0\x07\x01o\x08{{{{{{{{\x04\0\x0Cipv6-address\x03\0\t\x01q\x02\x04ipv4\x01\x08\0\x04ipv6\x01\n\0\x04\0\nip-address\x03\0\x0B\x01r\x02\x04port{\x07address\x08\x04\0\x13ipv4-socket-address\x03\0\r\x01r\x04\x04port{\tflow-infoy\x07address\n\x08scope-idy\x04\0\x13ipv6-socket-address\x03\0\x0F\x01q\x02\x04ipv4\x01\x0E\0\x04ipv6\x01\x10\0\x04\0\x11ip-socket-address\x03\0\x11\x04\0\ntcp-socket\x03\x01\x04\0\nudp-socket\x03\x01\x01i\x13\x01j\x01\x15\x01\x04\x01@\x01\x0Eaddress-family\x06\0\x16\x04\0\x19[static]tcp-socket.create\x01\x17\x01h\x13\x01j\0\x01\x04\x01@\x02\x04self\x18\rlocal-address\x12\0\x19\x04\0\x17[method]tcp-socket.bind\x01\x1A\x01C\x02\x04self\x18\x0Eremote-address\x12\0\x19\x04\0\x1A[method]tcp-socket.connect\x01\x1B\x01f\x01\x15\x01j\x01\x1C\x01\x04\x01@\x01\x04self\x18\0\x1D\x04\0\x19[method]tcp-socket.listen\x01\x1E\x01f\x01}\x01e\x01\x19\x01@\x02\x04self\x18\x04data\x1F\0 \x04\0\x17[method]tcp-socket.send\x01!\x01o\x02\x1F \x01@\x01\x04self\x18\0\"\x04\0\x1A[method]tcp-socket.receive\x01#\x01j\x01\x12\x01\x04\x01@\x01\x04self\x18\0$\x04\0$[method]tcp-socket.get-local-address\x01%\x04\0%[method]tcp-socket.get-remote-address\x01%\x01@\x01\x04self\x18\0\x7F\x04\0#[method]tcp-socket.get-is-listening\x01&\x01@\x01\x04self\x18\0\x06\x04\0%[method]tcp-socket.get-address-family\x01'\x01@\x02\x04self\x18\x05valuew\0\x19\x04\0*[method]tcp-socket.set-listen-backlog-size\x01(\x01j\x01\x7F\x01\x04\x01@\x01\x04self\x18\0)\x04\0)[method]tcp-socket.get-keep-alive-enabled\x01*\x01@\x02\x04self\x18\x05value\x7F\0\x19\x04\0)[method]tcp-socket.set-keep-alive-enabled\x01+\x01j\x01\x01\x01\x04\x01@\x01\x04self\x18\0,\x04\0+[method]tcp-socket.get-keep-alive-idle-time\x01-\x01@\x02\x04self\x18\x05value\x01\0\x19\x04\0+[method]tcp-socket.set-keep-alive-idle-time\x01.\x04\0*[method]tcp-socket.get-keep-alive-interval\x01-\x04\0*[method]tcp-socket.set-keep-alive-interval\x01.\x01j\x01y\x01\x04\x01@\x01\x04self\x18\0/\x04\0'[method]tcp-socket.get-keep-alive-count\x010\x01@\x02\x04self\x18\x05valuey\0\x19\x04\0'[method]tcp-socket.set-keep-alive-count\x011\x01j\x01}\x01\x04\x01@\x01\x04self\x18\x002\x04\0 [method]tcp-socket.get-hop-limit\x013\x01@\x02\x04self\x18\x05value}\0\x19\x04\0 [method]tcp-socket.set-hop-limit\x014\x01j\x01w\x01\x04\x01@\x01\x04self\x18\x005\x04\0*[method]tcp-socket.get-receive-buffer-size\x016\x04\0*[method]tcp-socket.set-receive-buffer-size\x01(\x04\0'[method]tcp-socket.get-send-buffer-size\x016\x04\0'[method]tcp-socket.set-send-buffer-size\x01(\x01i\x14\x01j\x017\x01\x04\x01@\x01\x0Eaddress-family\x06\08\x04\0\x19[static]udp-socket.create\x019\x01h\x14\x01@\x02\x04self:\rlocal-address\x12\0\x19\x04\0\x17[method]udp-socket.bind\x01;\x01@\x02\x04self:\x0Eremote-address\x12\0\x19\x04\0\x1A[method]udp-socket.connect\x01<\x01@\x01\x04self:\0\x19\x04\0\x1D[method]udp-socket.disconnect\x01=\x01p}\x01k\x12\x01C\x03\x04self:\x04data>\x0Eremote-address?\0\x19\x04\0\x17[method]udp-socket.send\x01@\x01o\x02>\x12\x01j\x01\xC1\0\x01\x04\x01C\x01\x04self:\0\xC2\0\x04\0\x1A[method]udp-socket.receive\x01C\x01@\x01\x04self:\0$\x04\0$[method]udp-socket.get-local-address\x01D\x04\0%[method]udp-socket.get-remote-address\x01D\x01@\x01\x04self:\0\x06\x04\0%[method]udp-socket.get-address-family\x01E\x01@\x01\x04self:\x002\x04\0([method]udp-socket.get-unicast-hop-limit\x01F\x01@\x02\x04self:\x05value}\0\x19\x04\0([method]udp-socket.set-unicast-hop-limit\x01G\x01@\x01\x04self:\x005\x04\0*[method]udp-socket.get-receive-buffer-size\x01H\x01@\x02\x04self:\x05valuew\0\x19\x04\0*[method]udp-socket.set-receive-buffer-size\x01I\x04\0'[method]udp-socket.get-send-buffer-size\x01H\x04\0'[method]udp-socket.set-send-buffer-size\x01I\x03\0\x18wasi:sockets/types@0.3.0\x05\x1E\x02\x03\0\x15\nip-address\x01B\t\x02\x03\x02\x01\x1F\x04\0\nip-address\x03\0\0\x01ks\x01q\x06\raccess-denied\0\0\x10invalid-argument\0\0\x11name-unresolvable\0\0\x1Atemporary-resolver-failure\0\0\x1Apermanent-resolver-failure\0\0\x05other\x01\x02\0\x04\0\nerror-code\x03\0\x03\x01p\x01\x01j\x01\x05\x01\x04\x01C\x01\x04names\0\x06\x04\0\x11resolve-addresses\x01\x07\x03\0!wasi:sockets/ip-name-lookup@0.3.0\x05 \x01B\x05\x01p}\x01@\x01\x07max-lenw\0\0\x04\0\x10get-random-bytes\x01\x01\x01@\0\0w\x04\0\x0Eget-random-u64\x01\x02\x03\0\x18wasi:random/random@0.3.0\x05!\x01B\x05\x01p}\x01@\x01\x07max-lenw\0\0\x04\0\x19get-insecure-random-bytes\x01\x01\x01@\0\0w\x04\0\x17get-insecure-random-u64\x01\x02\x03\0\x1Awasi:random/insecure@0.3.0\x05\"\x01B\x03\x01o\x02ww\x01@\0\0\0\x04\0\x11get-insecure-seed\x01\x01\x03\0\x1Fwasi:random/insecure-seed@0.3.0\x05#\x04\0\x13wharf:guest/imports\x04\0\x0B\r\x01\0\x07imports\x03\0\0\0E\tproducers\x01\x0Cprocessed-by\x02\rwit-component\x070.263.0\x0Fwharf-generator\x050.1.0"
-}
+
+crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:imports:encoded world" = b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xad\\\x01A\x02\x01A<\x01B\x02\x01\
+w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08duration\
+\x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\x0a\x03get\0\0\x04head\0\0\
+\x04post\0\0\x03put\0\0\x06delete\0\0\x07connect\0\0\x07options\0\0\x05trace\0\0\x05patch\0\
+\0\x05other\x01s\0\x04\0\x06method\x03\0\x02\x01q\x03\x04HTTP\0\0\x05HTTPS\0\0\x05other\x01\
+s\0\x04\0\x06scheme\x03\0\x04\x01ks\x01k{\x01r\x02\x05rcode\x06\x09info-code\x07\x04\0\x11\
+DNS-error-payload\x03\0\x08\x01k}\x01r\x02\x08alert-id\x0a\x0dalert-message\x06\x04\0\x1aT\
+LS-alert-received-payload\x03\0\x0b\x01ky\x01r\x02\x0afield-name\x06\x0afield-size\x0d\x04\
+\0\x12field-size-payload\x03\0\x0e\x01kw\x01k\x0f\x01q'\x0bDNS-timeout\0\0\x09DNS-error\x01\
+\x09\0\x15destination-not-found\0\0\x17destination-unavailable\0\0\x19destination-IP-prohi\
+bited\0\0\x19destination-IP-unroutable\0\0\x12connection-refused\0\0\x15connection-termina\
+ted\0\0\x12connection-timeout\0\0\x17connection-read-timeout\0\0\x18connection-write-timeo\
+ut\0\0\x18connection-limit-reached\0\0\x12TLS-protocol-error\0\0\x15TLS-certificate-error\0\
+\0\x12TLS-alert-received\x01\x0c\0\x13HTTP-request-denied\0\0\x1cHTTP-request-length-requi\
+red\0\0\x16HTTP-request-body-size\x01\x10\0\x1bHTTP-request-method-invalid\0\0\x18HTTP-req\
+uest-URI-invalid\0\0\x19HTTP-request-URI-too-long\0\0 HTTP-request-header-section-size\x01\
+\x0d\0\x18HTTP-request-header-size\x01\x11\0!HTTP-request-trailer-section-size\x01\x0d\0\x19\
+HTTP-request-trailer-size\x01\x0f\0\x18HTTP-response-incomplete\0\0!HTTP-response-header-s\
+ection-size\x01\x0d\0\x19HTTP-response-header-size\x01\x0f\0\x17HTTP-response-body-size\x01\
+\x10\0\"HTTP-response-trailer-section-size\x01\x0d\0\x1aHTTP-response-trailer-size\x01\x0f\
+\0\x1dHTTP-response-transfer-coding\x01\x06\0\x1cHTTP-response-content-coding\x01\x06\0\x15\
+HTTP-response-timeout\0\0\x13HTTP-upgrade-failed\0\0\x13HTTP-protocol-error\0\0\x0dloop-de\
+tected\0\0\x13configuration-error\0\0\x0einternal-error\x01\x06\0\x04\0\x0aerror-code\x03\0\
+\x12\x01q\x05\x0einvalid-syntax\0\0\x09forbidden\0\0\x09immutable\0\0\x0dsize-exceeded\0\0\
+\x05other\x01\x06\0\x04\0\x0cheader-error\x03\0\x14\x01q\x03\x0dnot-supported\0\0\x09immut\
+able\0\0\x05other\x01\x06\0\x04\0\x15request-options-error\x03\0\x16\x01s\x04\0\x0afield-n\
+ame\x03\0\x18\x01p}\x04\0\x0bfield-value\x03\0\x1a\x04\0\x06fields\x03\x01\x04\0\x07header\
+s\x03\0\x1c\x04\0\x08trailers\x03\0\x1c\x04\0\x07request\x03\x01\x04\0\x0frequest-options\x03\
+\x01\x01{\x04\0\x0bstatus-code\x03\0!\x04\0\x08response\x03\x01\x01i\x1c\x01@\0\0$\x04\0\x13\
+[constructor]fields\x01%\x01o\x02\x19\x1b\x01p&\x01j\x01$\x01\x15\x01@\x01\x07entries'\0(\x04\
+\0\x18[static]fields.from-list\x01)\x01h\x1c\x01p\x1b\x01@\x02\x04self*\x04name\x19\0+\x04\
+\0\x12[method]fields.get\x01,\x01@\x02\x04self*\x04name\x19\0\x7f\x04\0\x12[method]fields.\
+has\x01-\x01j\0\x01\x15\x01@\x03\x04self*\x04name\x19\x05value+\0.\x04\0\x12[method]fields\
+.set\x01/\x01@\x02\x04self*\x04name\x19\0.\x04\0\x15[method]fields.delete\x010\x01j\x01+\x01\
+\x15\x01@\x02\x04self*\x04name\x19\x001\x04\0\x1d[method]fields.get-and-delete\x012\x01@\x03\
+\x04self*\x04name\x19\x05value\x1b\0.\x04\0\x15[method]fields.append\x013\x01@\x01\x04self\
+*\0'\x04\0\x17[method]fields.copy-all\x014\x01@\x01\x04self*\0$\x04\0\x14[method]fields.cl\
+one\x015\x01i\x1d\x01f\x01}\x01k7\x01i\x1e\x01k9\x01j\x01:\x01\x13\x01e\x01;\x01i \x01k=\x01\
+i\x1f\x01j\0\x01\x13\x01e\x01\xc0\0\x01o\x02?\xc1\0\x01@\x04\x07headers6\x08contents8\x08t\
+railers<\x07options>\0\xc2\0\x04\0\x13[static]request.new\x01C\x01h\x1f\x01@\x01\x04self\xc4\
+\0\0\x03\x04\0\x1a[method]request.get-method\x01E\x01j\0\0\x01@\x02\x04self\xc4\0\x06metho\
+d\x03\0\xc6\0\x04\0\x1a[method]request.set-method\x01G\x01@\x01\x04self\xc4\0\0\x06\x04\0#\
+[method]request.get-path-with-query\x01H\x01@\x02\x04self\xc4\0\x0fpath-with-query\x06\0\xc6\
+\0\x04\0#[method]request.set-path-with-query\x01I\x01k\x05\x01@\x01\x04self\xc4\0\0\xca\0\x04\
+\0\x1a[method]request.get-scheme\x01K\x01@\x02\x04self\xc4\0\x06scheme\xca\0\0\xc6\0\x04\0\
+\x1a[method]request.set-scheme\x01L\x04\0\x1d[method]request.get-authority\x01H\x01@\x02\x04\
+self\xc4\0\x09authority\x06\0\xc6\0\x04\0\x1d[method]request.set-authority\x01M\x01@\x01\x04\
+self\xc4\0\0>\x04\0\x1b[method]request.get-options\x01N\x01@\x01\x04self\xc4\0\x006\x04\0\x1b\
+[method]request.get-headers\x01O\x01o\x027<\x01@\x02\x04this?\x03res\xc1\0\0\xd0\0\x04\0\x1c\
+[static]request.consume-body\x01Q\x01@\0\0=\x04\0\x1c[constructor]request-options\x01R\x01\
+h \x01k\x01\x01@\x01\x04self\xd3\0\0\xd4\0\x04\0+[method]request-options.get-connect-timeo\
+ut\x01U\x01j\0\x01\x17\x01@\x02\x04self\xd3\0\x08duration\xd4\0\0\xd6\0\x04\0+[method]requ\
+est-options.set-connect-timeout\x01W\x04\0.[method]request-options.get-first-byte-timeout\x01\
+U\x04\0.[method]request-options.set-first-byte-timeout\x01W\x04\x001[method]request-option\
+s.get-between-bytes-timeout\x01U\x04\x001[method]request-options.set-between-bytes-timeout\
+\x01W\x01@\x01\x04self\xd3\0\0=\x04\0\x1d[method]request-options.clone\x01X\x01i#\x01o\x02\
+\xd9\0\xc1\0\x01@\x03\x07headers6\x08contents8\x08trailers<\0\xda\0\x04\0\x14[static]respo\
+nse.new\x01[\x01h#\x01@\x01\x04self\xdc\0\0\"\x04\0 [method]response.get-status-code\x01]\x01\
+@\x02\x04self\xdc\0\x0bstatus-code\"\0\xc6\0\x04\0 [method]response.set-status-code\x01^\x01\
+@\x01\x04self\xdc\0\x006\x04\0\x1c[method]response.get-headers\x01_\x01@\x02\x04this\xd9\0\
+\x03res\xc1\0\0\xd0\0\x04\0\x1d[static]response.consume-body\x01`\x03\0\x15wasi:http/types\
+@0.3.0\x05\x02\x02\x03\0\x01\x07request\x02\x03\0\x01\x08response\x02\x03\0\x01\x0aerror-c\
+ode\x01B\x0b\x02\x03\x02\x01\x03\x04\0\x07request\x03\0\0\x02\x03\x02\x01\x04\x04\0\x08res\
+ponse\x03\0\x02\x02\x03\x02\x01\x05\x04\0\x0aerror-code\x03\0\x04\x01i\x01\x01i\x03\x01j\x01\
+\x07\x01\x05\x01C\x01\x07request\x06\0\x08\x04\0\x04send\x01\x09\x03\0\x16wasi:http/client\
+@0.3.0\x05\x06\x01B\x1c\x01f\x01\x7f\x01f\x01}\x01f\x01{\x01f\x01y\x01f\x01w\x01f\x01~\x01\
+f\x01|\x01f\x01z\x01f\x01x\x01f\x01v\x01f\x01u\x01f\x01s\x01@\x0c\x01a\0\x01b\x01\x01c\x02\
+\x01d\x03\x01e\x04\x01f\x05\x01g\x06\x01h\x07\x01i\x08\x01j\x09\x01k\x0a\x01l\x0b\x01\0\x04\
+\0\x07streams\x01\x0c\x01e\x01\x7f\x01e\x01}\x01e\x01{\x01e\x01y\x01e\x01w\x01e\x01~\x01e\x01\
+|\x01e\x01z\x01e\x01x\x01e\x01v\x01e\x01u\x01e\x01s\x01@\x0c\x01a\x0d\x01b\x0e\x01c\x0f\x01\
+d\x10\x01e\x11\x01f\x12\x01g\x13\x01h\x14\x01i\x15\x01j\x16\x01k\x17\x01l\x18\x01\0\x04\0\x07\
+futures\x01\x19\x03\0\x16wharf:guest/primitives\x05\x07\x01B\x0a\x01o\x02ss\x01p\0\x01@\0\0\
+\x01\x04\0\x0fget-environment\x01\x02\x01ps\x01@\0\0\x03\x04\0\x0dget-arguments\x01\x04\x01\
+ks\x01@\0\0\x05\x04\0\x0fget-initial-cwd\x01\x06\x03\0\x1awasi:cli/environment@0.3.0\x05\x08\
+\x01B\x05\x01j\0\0\x01@\x01\x06status\0\x01\0\x04\0\x04exit\x01\x01\x01@\x01\x0bstatus-cod\
+e}\x01\0\x04\0\x0eexit-with-code\x01\x02\x03\0\x13wasi:cli/exit@0.3.0\x05\x09\x01B\x02\x01\
+m\x03\x02io\x15illegal-byte-sequence\x04pipe\x04\0\x0aerror-code\x03\0\0\x03\0\x14wasi:cli\
+/types@0.3.0\x05\x0a\x02\x03\0\x06\x0aerror-code\x01B\x08\x02\x03\x02\x01\x0b\x04\0\x0aerr\
+or-code\x03\0\0\x01f\x01}\x01j\0\x01\x01\x01e\x01\x03\x01o\x02\x02\x04\x01@\0\0\x05\x04\0\x0f\
+read-via-stream\x01\x06\x03\0\x14wasi:cli/stdin@0.3.0\x05\x0c\x01B\x07\x02\x03\x02\x01\x0b\
+\x04\0\x0aerror-code\x03\0\0\x01f\x01}\x01j\0\x01\x01\x01e\x01\x03\x01@\x01\x04data\x02\0\x04\
+\x04\0\x10write-via-stream\x01\x05\x03\0\x15wasi:cli/stdout@0.3.0\x05\x0d\x01B\x07\x02\x03\
+\x02\x01\x0b\x04\0\x0aerror-code\x03\0\0\x01f\x01}\x01j\0\x01\x01\x01e\x01\x03\x01@\x01\x04\
+data\x02\0\x04\x04\0\x10write-via-stream\x01\x05\x03\0\x15wasi:cli/stderr@0.3.0\x05\x0e\x01\
+B\x01\x04\0\x0eterminal-input\x03\x01\x03\0\x1dwasi:cli/terminal-input@0.3.0\x05\x0f\x01B\x01\
+\x04\0\x0fterminal-output\x03\x01\x03\0\x1ewasi:cli/terminal-output@0.3.0\x05\x10\x02\x03\0\
+\x0a\x0eterminal-input\x01B\x06\x02\x03\x02\x01\x11\x04\0\x0eterminal-input\x03\0\0\x01i\x01\
+\x01k\x02\x01@\0\0\x03\x04\0\x12get-terminal-stdin\x01\x04\x03\0\x1dwasi:cli/terminal-stdi\
+n@0.3.0\x05\x12\x02\x03\0\x0b\x0fterminal-output\x01B\x06\x02\x03\x02\x01\x13\x04\0\x0fter\
+minal-output\x03\0\0\x01i\x01\x01k\x02\x01@\0\0\x03\x04\0\x13get-terminal-stdout\x01\x04\x03\
+\0\x1ewasi:cli/terminal-stdout@0.3.0\x05\x14\x01B\x06\x02\x03\x02\x01\x13\x04\0\x0ftermina\
+l-output\x03\0\0\x01i\x01\x01k\x02\x01@\0\0\x03\x04\0\x13get-terminal-stderr\x01\x04\x03\0\
+\x1ewasi:cli/terminal-stderr@0.3.0\x05\x15\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x08duration\x03\
+\0\0\x01w\x04\0\x04mark\x03\0\x02\x01@\0\0\x03\x04\0\x03now\x01\x04\x01@\0\0\x01\x04\0\x0e\
+get-resolution\x01\x05\x01C\x01\x04when\x03\x01\0\x04\0\x0await-until\x01\x06\x01C\x01\x08\
+how-long\x01\x01\0\x04\0\x08wait-for\x01\x07\x03\0!wasi:clocks/monotonic-clock@0.3.0\x05\x16\
+\x01B\x08\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01r\x02\x07secondsx\x0bnanosecond\
+sy\x04\0\x07instant\x03\0\x02\x01@\0\0\x03\x04\0\x03now\x01\x04\x01@\0\0\x01\x04\0\x0eget-\
+resolution\x01\x05\x03\0\x1ewasi:clocks/system-clock@0.3.0\x05\x17\x02\x03\0\x10\x07instan\
+t\x01B\x0a\x02\x03\x02\x01\x18\x04\0\x07instant\x03\0\0\x01ks\x01@\0\0\x02\x04\0\x07iana-i\
+d\x01\x03\x01kx\x01@\x01\x04when\x01\0\x04\x04\0\x0autc-offset\x01\x05\x01@\0\0s\x04\0\x0f\
+to-debug-string\x01\x06\x03\0\x1awasi:clocks/timezone@0.3.0\x05\x19\x01BZ\x02\x03\x02\x01\x18\
+\x04\0\x07instant\x03\0\0\x01w\x04\0\x08filesize\x03\0\x02\x01ks\x01q\x08\x0cblock-device\0\
+\0\x10character-device\0\0\x09directory\0\0\x04fifo\0\0\x0dsymbolic-link\0\0\x0cregular-fi\
+le\0\0\x06socket\0\0\x05other\x01\x04\0\x04\0\x0fdescriptor-type\x03\0\x05\x01n\x06\x04rea\
+d\x05write\x13file-integrity-sync\x13data-integrity-sync\x14requested-write-sync\x10mutate\
+-directory\x04\0\x10descriptor-flags\x03\0\x07\x01n\x01\x0esymlink-follow\x04\0\x0apath-fl\
+ags\x03\0\x09\x01n\x04\x06create\x09directory\x09exclusive\x08truncate\x04\0\x0aopen-flags\
+\x03\0\x0b\x01w\x04\0\x0alink-count\x03\0\x0d\x01k\x01\x01r\x06\x04type\x06\x0alink-count\x0e\
+\x04size\x03\x15data-access-timestamp\x0f\x1bdata-modification-timestamp\x0f\x17status-cha\
+nge-timestamp\x0f\x04\0\x0fdescriptor-stat\x03\0\x10\x01q\x03\x09no-change\0\0\x03now\0\0\x09\
+timestamp\x01\x01\0\x04\0\x0dnew-timestamp\x03\0\x12\x01r\x02\x04type\x06\x04names\x04\0\x0f\
+directory-entry\x03\0\x14\x01q%\x06access\0\0\x07already\0\0\x0ebad-descriptor\0\0\x04busy\
+\0\0\x08deadlock\0\0\x05quota\0\0\x05exist\0\0\x0efile-too-large\0\0\x15illegal-byte-seque\
+nce\0\0\x0bin-progress\0\0\x0binterrupted\0\0\x07invalid\0\0\x02io\0\0\x0cis-directory\0\0\
+\x04loop\0\0\x0etoo-many-links\0\0\x0cmessage-size\0\0\x0dname-too-long\0\0\x09no-device\0\
+\0\x08no-entry\0\0\x07no-lock\0\0\x13insufficient-memory\0\0\x12insufficient-space\0\0\x0d\
+not-directory\0\0\x09not-empty\0\0\x0fnot-recoverable\0\0\x0bunsupported\0\0\x06no-tty\0\0\
+\x0eno-such-device\0\0\x08overflow\0\0\x0dnot-permitted\0\0\x04pipe\0\0\x09read-only\0\0\x0c\
+invalid-seek\0\0\x0etext-file-busy\0\0\x0ccross-device\0\0\x05other\x01\x04\0\x04\0\x0aerr\
+or-code\x03\0\x16\x01m\x06\x06normal\x0asequential\x06random\x09will-need\x09dont-need\x08\
+no-reuse\x04\0\x06advice\x03\0\x18\x01r\x02\x05lowerw\x05upperw\x04\0\x13metadata-hash-val\
+ue\x03\0\x1a\x04\0\x0adescriptor\x03\x01\x01h\x1c\x01f\x01}\x01j\0\x01\x17\x01e\x01\x1f\x01\
+o\x02\x1e \x01@\x02\x04self\x1d\x06offset\x03\0!\x04\0\"[method]descriptor.read-via-stream\
+\x01\"\x01@\x03\x04self\x1d\x04data\x1e\x06offset\x03\0 \x04\0#[method]descriptor.write-vi\
+a-stream\x01#\x01@\x02\x04self\x1d\x04data\x1e\0 \x04\0$[method]descriptor.append-via-stre\
+am\x01$\x01C\x04\x04self\x1d\x06offset\x03\x06length\x03\x06advice\x19\0\x1f\x04\0\x19[met\
+hod]descriptor.advise\x01%\x01C\x01\x04self\x1d\0\x1f\x04\0\x1c[method]descriptor.sync-dat\
+a\x01&\x01j\x01\x08\x01\x17\x01C\x01\x04self\x1d\0'\x04\0\x1c[method]descriptor.get-flags\x01\
+(\x01j\x01\x06\x01\x17\x01C\x01\x04self\x1d\0)\x04\0\x1b[method]descriptor.get-type\x01*\x01\
+C\x02\x04self\x1d\x04size\x03\0\x1f\x04\0\x1b[method]descriptor.set-size\x01+\x01C\x03\x04\
+self\x1d\x15data-access-timestamp\x13\x1bdata-modification-timestamp\x13\0\x1f\x04\0\x1c[m\
+ethod]descriptor.set-times\x01,\x01f\x01\x15\x01o\x02- \x01@\x01\x04self\x1d\0.\x04\0![met\
+hod]descriptor.read-directory\x01/\x04\0\x17[method]descriptor.sync\x01&\x01C\x02\x04self\x1d\
+\x04paths\0\x1f\x04\0&[method]descriptor.create-directory-at\x010\x01j\x01\x11\x01\x17\x01\
+C\x01\x04self\x1d\x001\x04\0\x17[method]descriptor.stat\x012\x01C\x03\x04self\x1d\x0apath-\
+flags\x0a\x04paths\x001\x04\0\x1a[method]descriptor.stat-at\x013\x01C\x05\x04self\x1d\x0ap\
+ath-flags\x0a\x04paths\x15data-access-timestamp\x13\x1bdata-modification-timestamp\x13\0\x1f\
+\x04\0\x1f[method]descriptor.set-times-at\x014\x01C\x05\x04self\x1d\x0eold-path-flags\x0a\x08\
+old-paths\x0enew-descriptor\x1d\x08new-paths\0\x1f\x04\0\x1a[method]descriptor.link-at\x01\
+5\x01i\x1c\x01j\x016\x01\x17\x01C\x05\x04self\x1d\x0apath-flags\x0a\x04paths\x0aopen-flags\
+\x0c\x05flags\x08\x007\x04\0\x1a[method]descriptor.open-at\x018\x01j\x01s\x01\x17\x01C\x02\
+\x04self\x1d\x04paths\x009\x04\0\x1e[method]descriptor.readlink-at\x01:\x04\0&[method]desc\
+riptor.remove-directory-at\x010\x01C\x04\x04self\x1d\x08old-paths\x0enew-descriptor\x1d\x08\
+new-paths\0\x1f\x04\0\x1c[method]descriptor.rename-at\x01;\x01C\x03\x04self\x1d\x08old-pat\
+hs\x08new-paths\0\x1f\x04\0\x1d[method]descriptor.symlink-at\x01<\x04\0![method]descriptor\
+.unlink-file-at\x010\x01C\x02\x04self\x1d\x05other\x1d\0\x7f\x04\0![method]descriptor.is-s\
+ame-object\x01=\x01j\x01\x1b\x01\x17\x01C\x01\x04self\x1d\0>\x04\0 [method]descriptor.meta\
+data-hash\x01?\x01C\x03\x04self\x1d\x0apath-flags\x0a\x04paths\0>\x04\0#[method]descriptor\
+.metadata-hash-at\x01@\x03\0\x1bwasi:filesystem/types@0.3.0\x05\x1a\x02\x03\0\x12\x0adescr\
+iptor\x01B\x07\x02\x03\x02\x01\x1b\x04\0\x0adescriptor\x03\0\0\x01i\x01\x01o\x02\x02s\x01p\
+\x03\x01@\0\0\x04\x04\0\x0fget-directories\x01\x05\x03\0\x1ewasi:filesystem/preopens@0.3.0\
+\x05\x1c\x01Br\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01ks\x01q\x0f\x0daccess-deni\
+ed\0\0\x0dnot-supported\0\0\x10invalid-argument\0\0\x0dout-of-memory\0\0\x07timeout\0\0\x0d\
+invalid-state\0\0\x14address-not-bindable\0\0\x0eaddress-in-use\0\0\x12remote-unreachable\0\
+\0\x12connection-refused\0\0\x11connection-broken\0\0\x10connection-reset\0\0\x12connectio\
+n-aborted\0\0\x12datagram-too-large\0\0\x05other\x01\x02\0\x04\0\x0aerror-code\x03\0\x03\x01\
+m\x02\x04ipv4\x04ipv6\x04\0\x11ip-address-family\x03\0\x05\x01o\x04}}}}\x04\0\x0cipv4-addr\
+ess\x03\0\x07\x01o\x08{{{{{{{{\x04\0\x0cipv6-address\x03\0\x09\x01q\x02\x04ipv4\x01\x08\0\x04\
+ipv6\x01\x0a\0\x04\0\x0aip-address\x03\0\x0b\x01r\x02\x04port{\x07address\x08\x04\0\x13ipv\
+4-socket-address\x03\0\x0d\x01r\x04\x04port{\x09flow-infoy\x07address\x0a\x08scope-idy\x04\
+\0\x13ipv6-socket-address\x03\0\x0f\x01q\x02\x04ipv4\x01\x0e\0\x04ipv6\x01\x10\0\x04\0\x11\
+ip-socket-address\x03\0\x11\x04\0\x0atcp-socket\x03\x01\x04\0\x0audp-socket\x03\x01\x01i\x13\
+\x01j\x01\x15\x01\x04\x01@\x01\x0eaddress-family\x06\0\x16\x04\0\x19[static]tcp-socket.cre\
+ate\x01\x17\x01h\x13\x01j\0\x01\x04\x01@\x02\x04self\x18\x0dlocal-address\x12\0\x19\x04\0\x17\
+[method]tcp-socket.bind\x01\x1a\x01C\x02\x04self\x18\x0eremote-address\x12\0\x19\x04\0\x1a\
+[method]tcp-socket.connect\x01\x1b\x01f\x01\x15\x01j\x01\x1c\x01\x04\x01@\x01\x04self\x18\0\
+\x1d\x04\0\x19[method]tcp-socket.listen\x01\x1e\x01f\x01}\x01e\x01\x19\x01@\x02\x04self\x18\
+\x04data\x1f\0 \x04\0\x17[method]tcp-socket.send\x01!\x01o\x02\x1f \x01@\x01\x04self\x18\0\
+\"\x04\0\x1a[method]tcp-socket.receive\x01#\x01j\x01\x12\x01\x04\x01@\x01\x04self\x18\0$\x04\
+\0$[method]tcp-socket.get-local-address\x01%\x04\0%[method]tcp-socket.get-remote-address\x01\
+%\x01@\x01\x04self\x18\0\x7f\x04\0#[method]tcp-socket.get-is-listening\x01&\x01@\x01\x04se\
+lf\x18\0\x06\x04\0%[method]tcp-socket.get-address-family\x01'\x01@\x02\x04self\x18\x05valu\
+ew\0\x19\x04\0*[method]tcp-socket.set-listen-backlog-size\x01(\x01j\x01\x7f\x01\x04\x01@\x01\
+\x04self\x18\0)\x04\0)[method]tcp-socket.get-keep-alive-enabled\x01*\x01@\x02\x04self\x18\x05\
+value\x7f\0\x19\x04\0)[method]tcp-socket.set-keep-alive-enabled\x01+\x01j\x01\x01\x01\x04\x01\
+@\x01\x04self\x18\0,\x04\0+[method]tcp-socket.get-keep-alive-idle-time\x01-\x01@\x02\x04se\
+lf\x18\x05value\x01\0\x19\x04\0+[method]tcp-socket.set-keep-alive-idle-time\x01.\x04\0*[me\
+thod]tcp-socket.get-keep-alive-interval\x01-\x04\0*[method]tcp-socket.set-keep-alive-inter\
+val\x01.\x01j\x01y\x01\x04\x01@\x01\x04self\x18\0/\x04\0'[method]tcp-socket.get-keep-alive\
+-count\x010\x01@\x02\x04self\x18\x05valuey\0\x19\x04\0'[method]tcp-socket.set-keep-alive-c\
+ount\x011\x01j\x01}\x01\x04\x01@\x01\x04self\x18\x002\x04\0 [method]tcp-socket.get-hop-lim\
+it\x013\x01@\x02\x04self\x18\x05value}\0\x19\x04\0 [method]tcp-socket.set-hop-limit\x014\x01\
+j\x01w\x01\x04\x01@\x01\x04self\x18\x005\x04\0*[method]tcp-socket.get-receive-buffer-size\x01\
+6\x04\0*[method]tcp-socket.set-receive-buffer-size\x01(\x04\0'[method]tcp-socket.get-send-\
+buffer-size\x016\x04\0'[method]tcp-socket.set-send-buffer-size\x01(\x01i\x14\x01j\x017\x01\
+\x04\x01@\x01\x0eaddress-family\x06\x008\x04\0\x19[static]udp-socket.create\x019\x01h\x14\x01\
+@\x02\x04self:\x0dlocal-address\x12\0\x19\x04\0\x17[method]udp-socket.bind\x01;\x01@\x02\x04\
+self:\x0eremote-address\x12\0\x19\x04\0\x1a[method]udp-socket.connect\x01<\x01@\x01\x04sel\
+f:\0\x19\x04\0\x1d[method]udp-socket.disconnect\x01=\x01p}\x01k\x12\x01C\x03\x04self:\x04d\
+ata>\x0eremote-address?\0\x19\x04\0\x17[method]udp-socket.send\x01@\x01o\x02>\x12\x01j\x01\
+\xc1\0\x01\x04\x01C\x01\x04self:\0\xc2\0\x04\0\x1a[method]udp-socket.receive\x01C\x01@\x01\
+\x04self:\0$\x04\0$[method]udp-socket.get-local-address\x01D\x04\0%[method]udp-socket.get-\
+remote-address\x01D\x01@\x01\x04self:\0\x06\x04\0%[method]udp-socket.get-address-family\x01\
+E\x01@\x01\x04self:\x002\x04\0([method]udp-socket.get-unicast-hop-limit\x01F\x01@\x02\x04s\
+elf:\x05value}\0\x19\x04\0([method]udp-socket.set-unicast-hop-limit\x01G\x01@\x01\x04self:\
+\x005\x04\0*[method]udp-socket.get-receive-buffer-size\x01H\x01@\x02\x04self:\x05valuew\0\x19\
+\x04\0*[method]udp-socket.set-receive-buffer-size\x01I\x04\0'[method]udp-socket.get-send-b\
+uffer-size\x01H\x04\0'[method]udp-socket.set-send-buffer-size\x01I\x03\0\x18wasi:sockets/t\
+ypes@0.3.0\x05\x1d\x02\x03\0\x14\x0aip-address\x01B\x09\x02\x03\x02\x01\x1e\x04\0\x0aip-ad\
+dress\x03\0\0\x01ks\x01q\x06\x0daccess-denied\0\0\x10invalid-argument\0\0\x11name-unresolv\
+able\0\0\x1atemporary-resolver-failure\0\0\x1apermanent-resolver-failure\0\0\x05other\x01\x02\
+\0\x04\0\x0aerror-code\x03\0\x03\x01p\x01\x01j\x01\x05\x01\x04\x01C\x01\x04names\0\x06\x04\
+\0\x11resolve-addresses\x01\x07\x03\0!wasi:sockets/ip-name-lookup@0.3.0\x05\x1f\x01B\x05\x01\
+p}\x01@\x01\x07max-lenw\0\0\x04\0\x10get-random-bytes\x01\x01\x01@\0\0w\x04\0\x0eget-rando\
+m-u64\x01\x02\x03\0\x18wasi:random/random@0.3.0\x05 \x01B\x05\x01p}\x01@\x01\x07max-lenw\0\
+\0\x04\0\x19get-insecure-random-bytes\x01\x01\x01@\0\0w\x04\0\x17get-insecure-random-u64\x01\
+\x02\x03\0\x1awasi:random/insecure@0.3.0\x05!\x01B\x03\x01o\x02ww\x01@\0\0\0\x04\0\x11get-\
+insecure-seed\x01\x01\x03\0\x1fwasi:random/insecure-seed@0.3.0\x05\"\x04\0\x13wharf:guest/\
+imports\x04\0\x0b\x0d\x01\0\x07imports\x03\0\0\0E\x09producers\x01\x0cprocessed-by\x02\x0d\
+wit-component\x070.263.0\x0fwharf-generator\x050.1.0" }
 #[allow(
     async_fn_in_trait,
     dead_code,
@@ -140,6 +369,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub type Duration = u64;
         }
+
         /// A clock that never runs backwards, for measuring how long something takes and for waiting.
         ///
         /// The counterpart of `std::time::Instant`, and of `CLOCK_MONOTONIC` in POSIX. What it counts from is
@@ -164,40 +394,40 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn now() -> Mark {
-                crate::abi::import!("wasi:clocks/monotonic-clock@0.3.0" "now"() -> u64);
+                crate::abi::import!("wasi:clocks/monotonic-clock@0.3.0" "now" () -> u64);
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
+
             /// The length of one tick of this clock: shorter intervals cannot be told from zero.
             ///
             /// Since 0.3.0.
             pub fn get_resolution() -> Duration {
-                crate::abi::import!(
-                    "wasi:clocks/monotonic-clock@0.3.0" "get-resolution"() -> u64
-                );
+                crate::abi::import!("wasi:clocks/monotonic-clock@0.3.0" "get-resolution" () -> u64);
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
+
             /// Waits until the clock reads `when` or later. There is no wait if it does already.
             ///
             /// Since 0.3.0.
             pub async fn wait_until(when: Mark) {
                 crate::abi::import!(
-                    "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-until"(u64) ->
-                    u32
+                    "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-until" (u64) -> u32
                 );
                 unsafe { crate::abi::call_async::<World, _, _>(import, (when,)) }.await
             }
+
             /// Waits for `how-long` nanoseconds to pass, counted from the call.
             ///
             /// Since 0.3.0.
             pub async fn wait_for(how_long: Duration) {
                 crate::abi::import!(
-                    "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-for"(u64) ->
-                    u32
+                    "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-for" (u64) -> u32
                 );
                 unsafe { crate::abi::call_async::<World, _, _>(import, (how_long,)) }
                     .await
             }
         }
+
         /// The date and time of day, for showing to people and for timestamps.
         ///
         /// The counterpart of `std::time::SystemTime`, and of `CLOCK_REALTIME` in POSIX. The clock jumps, in
@@ -223,26 +453,25 @@ pub mod wasi {
                 /// Nanoseconds to add to `seconds`, always less than 1,000,000,000.
                 pub nanoseconds: u32,
             }
-            crate::abi::record! {
-                World; Instant { seconds : i64, nanoseconds : u32 }
-            }
+
+            crate::abi::record! { World; Instant { seconds: i64, nanoseconds: u32 } }
             /// Reads the clock. The result may be earlier than that of a previous call.
             ///
             /// Since 0.3.0.
             pub fn now() -> Instant {
-                crate::abi::import!("wasi:clocks/system-clock@0.3.0" "now"(usize));
+                crate::abi::import!("wasi:clocks/system-clock@0.3.0" "now" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
+
             /// The smallest difference between two readings of this clock that the host tells apart.
             ///
             /// Since 0.3.0.
             pub fn get_resolution() -> Duration {
-                crate::abi::import!(
-                    "wasi:clocks/system-clock@0.3.0" "get-resolution"() -> u64
-                );
+                crate::abi::import!("wasi:clocks/system-clock@0.3.0" "get-resolution" () -> u64);
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
+
         /// The time zone the host is set to, for turning an `instant` into local time.
         ///
         /// Unstable: available only where the feature `clocks-timezone` is turned on.
@@ -260,9 +489,10 @@ pub mod wasi {
             ///
             /// Unstable: behind the WIT feature `clocks-timezone`.
             pub fn iana_id() -> Option<String> {
-                crate::abi::import!("wasi:clocks/timezone@0.3.0" "iana-id"(usize));
+                crate::abi::import!("wasi:clocks/timezone@0.3.0" "iana-id" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
+
             /// How far local time is from UTC at the instant `when`, in nanoseconds.
             ///
             /// The value is local time minus UTC, positive to the east of Greenwich, and always less than a day
@@ -271,24 +501,22 @@ pub mod wasi {
             ///
             /// Unstable: behind the WIT feature `clocks-timezone`.
             pub fn utc_offset(when: Instant) -> Option<i64> {
-                crate::abi::import!(
-                    "wasi:clocks/timezone@0.3.0" "utc-offset"(u64, u32, usize)
-                );
+                crate::abi::import!("wasi:clocks/timezone@0.3.0" "utc-offset" (u64, u32, usize));
                 unsafe { crate::abi::call::<World, _, _>(import, (when,)) }
             }
+
             /// A description of the zone for logs, such as its name or `-04:00`.
             ///
             /// The format differs between hosts and may change at any time: never parse it.
             ///
             /// Unstable: behind the WIT feature `clocks-timezone`.
             pub fn to_debug_string() -> String {
-                crate::abi::import!(
-                    "wasi:clocks/timezone@0.3.0" "to-debug-string"(usize)
-                );
+                crate::abi::import!("wasi:clocks/timezone@0.3.0" "to-debug-string" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
     }
+
     pub mod http {
         /// Requests, responses and what they are made of.
         ///
@@ -328,10 +556,11 @@ pub mod wasi {
                 /// Any other method, spelled as on the wire.
                 Other(String),
             }
+
             crate::abi::variant! {
-                World; Method : u8 { Get, Head, Post, Put, Delete, Connect, Options,
-                Trace, Patch, Other(String) }
+                World; Method: u8 { Get, Head, Post, Put, Delete, Connect, Options, Trace, Patch, Other(String) }
             }
+
             /// The scheme of a request's URI.
             ///
             /// Since 0.3.0.
@@ -345,9 +574,8 @@ pub mod wasi {
                 /// Any other scheme, without the colon.
                 Other(String),
             }
-            crate::abi::variant! {
-                World; Scheme : u8 { Http, Https, Other(String) }
-            }
+
+            crate::abi::variant! { World; Scheme: u8 { Http, Https, Other(String) } }
             /// What is known of a failed name lookup.
             ///
             /// Since 0.3.0.
@@ -359,10 +587,11 @@ pub mod wasi {
                 /// The number of the extended DNS error (RFC 8914), or `none` if there is none.
                 pub info_code: Option<u16>,
             }
+
             crate::abi::record! {
-                World; DnsErrorPayload { rcode : Option < String >, info_code : Option <
-                u16 > }
+                World; DnsErrorPayload { rcode: Option<String>, info_code: Option<u16> }
             }
+
             /// What is known of a TLS alert.
             ///
             /// Since 0.3.0.
@@ -374,10 +603,11 @@ pub mod wasi {
                 /// The name of the alert, such as `handshake_failure`, or `none` if it is not known.
                 pub alert_message: Option<String>,
             }
+
             crate::abi::record! {
-                World; TlsAlertReceivedPayload { alert_id : Option < u8 >, alert_message
-                : Option < String > }
+                World; TlsAlertReceivedPayload { alert_id: Option<u8>, alert_message: Option<String> }
             }
+
             /// What is known of a header or trailer field that is too large.
             ///
             /// Since 0.3.0.
@@ -389,10 +619,11 @@ pub mod wasi {
                 /// The size of the field in bytes, or `none` if it is not known.
                 pub field_size: Option<u32>,
             }
+
             crate::abi::record! {
-                World; FieldSizePayload { field_name : Option < String >, field_size :
-                Option < u32 > }
+                World; FieldSizePayload { field_name: Option<String>, field_size: Option<u32> }
             }
+
             /// Why a request failed, or the body of a request or response could not be carried over.
             ///
             /// The cases are modelled on the proxy error types that IANA keeps for the header field
@@ -490,28 +721,52 @@ pub mod wasi {
                 /// They are for people to read: do not match on them.
                 InternalError(Option<String>),
             }
+
             crate::abi::variant! {
-                World; ErrorCode : u8 { DnsTimeout, DnsError(DnsErrorPayload),
-                DestinationNotFound, DestinationUnavailable, DestinationIpProhibited,
-                DestinationIpUnroutable, ConnectionRefused, ConnectionTerminated,
-                ConnectionTimeout, ConnectionReadTimeout, ConnectionWriteTimeout,
-                ConnectionLimitReached, TlsProtocolError, TlsCertificateError,
-                TlsAlertReceived(TlsAlertReceivedPayload), HttpRequestDenied,
-                HttpRequestLengthRequired, HttpRequestBodySize(Option < u64 >),
-                HttpRequestMethodInvalid, HttpRequestUriInvalid, HttpRequestUriTooLong,
-                HttpRequestHeaderSectionSize(Option < u32 >),
-                HttpRequestHeaderSize(Option < FieldSizePayload >),
-                HttpRequestTrailerSectionSize(Option < u32 >),
-                HttpRequestTrailerSize(FieldSizePayload), HttpResponseIncomplete,
-                HttpResponseHeaderSectionSize(Option < u32 >),
-                HttpResponseHeaderSize(FieldSizePayload), HttpResponseBodySize(Option <
-                u64 >), HttpResponseTrailerSectionSize(Option < u32 >),
-                HttpResponseTrailerSize(FieldSizePayload),
-                HttpResponseTransferCoding(Option < String >),
-                HttpResponseContentCoding(Option < String >), HttpResponseTimeout,
-                HttpUpgradeFailed, HttpProtocolError, LoopDetected, ConfigurationError,
-                InternalError(Option < String >) }
+                World;
+                ErrorCode: u8 {
+                    DnsTimeout,
+                    DnsError(DnsErrorPayload),
+                    DestinationNotFound,
+                    DestinationUnavailable,
+                    DestinationIpProhibited,
+                    DestinationIpUnroutable,
+                    ConnectionRefused,
+                    ConnectionTerminated,
+                    ConnectionTimeout,
+                    ConnectionReadTimeout,
+                    ConnectionWriteTimeout,
+                    ConnectionLimitReached,
+                    TlsProtocolError,
+                    TlsCertificateError,
+                    TlsAlertReceived(TlsAlertReceivedPayload),
+                    HttpRequestDenied,
+                    HttpRequestLengthRequired,
+                    HttpRequestBodySize(Option<u64>),
+                    HttpRequestMethodInvalid,
+                    HttpRequestUriInvalid,
+                    HttpRequestUriTooLong,
+                    HttpRequestHeaderSectionSize(Option<u32>),
+                    HttpRequestHeaderSize(Option<FieldSizePayload>),
+                    HttpRequestTrailerSectionSize(Option<u32>),
+                    HttpRequestTrailerSize(FieldSizePayload),
+                    HttpResponseIncomplete,
+                    HttpResponseHeaderSectionSize(Option<u32>),
+                    HttpResponseHeaderSize(FieldSizePayload),
+                    HttpResponseBodySize(Option<u64>),
+                    HttpResponseTrailerSectionSize(Option<u32>),
+                    HttpResponseTrailerSize(FieldSizePayload),
+                    HttpResponseTransferCoding(Option<String>),
+                    HttpResponseContentCoding(Option<String>),
+                    HttpResponseTimeout,
+                    HttpUpgradeFailed,
+                    HttpProtocolError,
+                    LoopDetected,
+                    ConfigurationError,
+                    InternalError(Option<String>),
+                }
             }
+
             impl ::core::fmt::Display for ErrorCode {
                 fn fmt(
                     &self,
@@ -522,111 +777,137 @@ pub mod wasi {
                         Self::DnsError(payload) => {
                             ::core::write!(f, "{}: {payload:?}", "DNS-error")
                         }
+
                         Self::DestinationNotFound => f.write_str("destination-not-found"),
                         Self::DestinationUnavailable => {
                             f.write_str("destination-unavailable")
                         }
+
                         Self::DestinationIpProhibited => {
                             f.write_str("destination-IP-prohibited")
                         }
+
                         Self::DestinationIpUnroutable => {
                             f.write_str("destination-IP-unroutable")
                         }
+
                         Self::ConnectionRefused => f.write_str("connection-refused"),
                         Self::ConnectionTerminated => {
                             f.write_str("connection-terminated")
                         }
+
                         Self::ConnectionTimeout => f.write_str("connection-timeout"),
                         Self::ConnectionReadTimeout => {
                             f.write_str("connection-read-timeout")
                         }
+
                         Self::ConnectionWriteTimeout => {
                             f.write_str("connection-write-timeout")
                         }
+
                         Self::ConnectionLimitReached => {
                             f.write_str("connection-limit-reached")
                         }
+
                         Self::TlsProtocolError => f.write_str("TLS-protocol-error"),
                         Self::TlsCertificateError => f.write_str("TLS-certificate-error"),
                         Self::TlsAlertReceived(payload) => {
                             ::core::write!(f, "{}: {payload:?}", "TLS-alert-received")
                         }
+
                         Self::HttpRequestDenied => f.write_str("HTTP-request-denied"),
                         Self::HttpRequestLengthRequired => {
                             f.write_str("HTTP-request-length-required")
                         }
+
                         Self::HttpRequestBodySize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-request-body-size"
                             )
                         }
+
                         Self::HttpRequestMethodInvalid => {
                             f.write_str("HTTP-request-method-invalid")
                         }
+
                         Self::HttpRequestUriInvalid => {
                             f.write_str("HTTP-request-URI-invalid")
                         }
+
                         Self::HttpRequestUriTooLong => {
                             f.write_str("HTTP-request-URI-too-long")
                         }
+
                         Self::HttpRequestHeaderSectionSize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-request-header-section-size"
                             )
                         }
+
                         Self::HttpRequestHeaderSize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-request-header-size"
                             )
                         }
+
                         Self::HttpRequestTrailerSectionSize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-request-trailer-section-size"
                             )
                         }
+
                         Self::HttpRequestTrailerSize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-request-trailer-size"
                             )
                         }
+
                         Self::HttpResponseIncomplete => {
                             f.write_str("HTTP-response-incomplete")
                         }
+
                         Self::HttpResponseHeaderSectionSize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-response-header-section-size"
                             )
                         }
+
                         Self::HttpResponseHeaderSize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-response-header-size"
                             )
                         }
+
                         Self::HttpResponseBodySize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-response-body-size"
                             )
                         }
+
                         Self::HttpResponseTrailerSectionSize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-response-trailer-section-size"
                             )
                         }
+
                         Self::HttpResponseTrailerSize(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-response-trailer-size"
                             )
                         }
+
                         Self::HttpResponseTransferCoding(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-response-transfer-coding"
                             )
                         }
+
                         Self::HttpResponseContentCoding(payload) => {
                             ::core::write!(
                                 f, "{}: {payload:?}", "HTTP-response-content-coding"
                             )
                         }
+
                         Self::HttpResponseTimeout => f.write_str("HTTP-response-timeout"),
                         Self::HttpUpgradeFailed => f.write_str("HTTP-upgrade-failed"),
                         Self::HttpProtocolError => f.write_str("HTTP-protocol-error"),
@@ -638,6 +919,7 @@ pub mod wasi {
                     }
                 }
             }
+
             impl ::core::error::Error for ErrorCode {}
             /// Why `fields` could not be made or changed.
             ///
@@ -658,10 +940,18 @@ pub mod wasi {
                 /// They are for people to read: do not match on them.
                 Other(Option<String>),
             }
+
             crate::abi::variant! {
-                World; HeaderError : u8 { InvalidSyntax, Forbidden, Immutable,
-                SizeExceeded, Other(Option < String >) }
+                World;
+                HeaderError: u8 {
+                    InvalidSyntax,
+                    Forbidden,
+                    Immutable,
+                    SizeExceeded,
+                    Other(Option<String>),
+                }
             }
+
             impl ::core::fmt::Display for HeaderError {
                 fn fmt(
                     &self,
@@ -678,6 +968,7 @@ pub mod wasi {
                     }
                 }
             }
+
             impl ::core::error::Error for HeaderError {}
             /// Why `request-options` could not be changed.
             ///
@@ -693,10 +984,11 @@ pub mod wasi {
                 /// They are for people to read: do not match on them.
                 Other(Option<String>),
             }
+
             crate::abi::variant! {
-                World; RequestOptionsError : u8 { NotSupported, Immutable, Other(Option <
-                String >) }
+                World; RequestOptionsError: u8 { NotSupported, Immutable, Other(Option<String>) }
             }
+
             impl ::core::fmt::Display for RequestOptionsError {
                 fn fmt(
                     &self,
@@ -711,6 +1003,7 @@ pub mod wasi {
                     }
                 }
             }
+
             impl ::core::error::Error for RequestOptionsError {}
             /// The name of a header or trailer field, such as `Content-Type`.
             ///
@@ -725,16 +1018,17 @@ pub mod wasi {
             /// Since 0.3.0.
             pub type FieldValue = Vec<u8>;
             crate::abi::resource! {
-                #[doc =
-                " The fields of a header or of trailers: names with one or more values each, in order."]
-                #[doc = ""] #[doc =
-                " Fields that a guest makes, by the constructor, `from-list` or `clone`, can be changed until they"]
-                #[doc =
-                " are put to use. Those it gets from elsewhere, as from a request, may be immutable: changing them"]
-                #[doc = " then fails with `immutable`."] #[doc = ""] #[doc =
-                " Since 0.3.0."] pub struct Fields; "wasi:http/types@0.3.0"
-                "[resource-drop]fields"
+                /// The fields of a header or of trailers: names with one or more values each, in order.
+                ///
+                /// Fields that a guest makes, by the constructor, `from-list` or `clone`, can be changed until they
+                /// are put to use. Those it gets from elsewhere, as from a request, may be immutable: changing them
+                /// then fails with `immutable`.
+                ///
+                /// Since 0.3.0.
+                pub struct Fields;
+                "wasi:http/types@0.3.0" "[resource-drop]fields"
             }
+
             /// The fields that come before a body.
             ///
             /// Since 0.3.0.
@@ -744,36 +1038,43 @@ pub mod wasi {
             /// Since 0.3.0.
             pub type Trailers = Fields;
             crate::abi::resource! {
-                #[doc = " An HTTP request, to be sent or received."] #[doc = ""] #[doc =
-                " Since 0.3.0."] pub struct Request; "wasi:http/types@0.3.0"
-                "[resource-drop]request"
+                /// An HTTP request, to be sent or received.
+                ///
+                /// Since 0.3.0.
+                pub struct Request;
+                "wasi:http/types@0.3.0" "[resource-drop]request"
             }
+
             crate::abi::resource! {
-                #[doc =
-                " Timeouts for sending a request and receiving the response, in nanoseconds."]
-                #[doc = ""] #[doc =
-                " They concern the connection, and come on top of any time limit that the guest sets to a call. A"]
-                #[doc = " timeout that is `none` is left to the host."] #[doc = ""] #[doc
-                = " Since 0.3.0."] pub struct RequestOptions; "wasi:http/types@0.3.0"
-                "[resource-drop]request-options"
+                /// Timeouts for sending a request and receiving the response, in nanoseconds.
+                ///
+                /// They concern the connection, and come on top of any time limit that the guest sets to a call. A
+                /// timeout that is `none` is left to the host.
+                ///
+                /// Since 0.3.0.
+                pub struct RequestOptions;
+                "wasi:http/types@0.3.0" "[resource-drop]request-options"
             }
+
             /// The three-digit status of a response, such as 200 or 404.
             ///
             /// Since 0.3.0.
             pub type StatusCode = u16;
             crate::abi::resource! {
-                #[doc = " An HTTP response, to be sent or received."] #[doc = ""] #[doc =
-                " Since 0.3.0."] pub struct Response; "wasi:http/types@0.3.0"
-                "[resource-drop]response"
+                /// An HTTP response, to be sent or received.
+                ///
+                /// Since 0.3.0.
+                pub struct Response;
+                "wasi:http/types@0.3.0" "[resource-drop]response"
             }
+
             impl Fields {
                 /// Makes fields without any entries. They can be changed.
                 pub fn new() -> Self {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[constructor]fields"() -> u32
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[constructor]fields" () -> u32);
                     unsafe { crate::abi::call::<World, _, _>(import, ()) }
                 }
+
                 /// Makes fields from names and values. They can be changed.
                 ///
                 /// A name with several values has an entry for each.
@@ -787,30 +1088,30 @@ pub mod wasi {
                     entries: &[(FieldName, FieldValue)],
                 ) -> Result<Fields, HeaderError> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[static]fields.from-list"(usize, usize,
-                        usize)
+                        "wasi:http/types@0.3.0" "[static]fields.from-list" (usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (entries,)) }
                 }
+
                 /// The values of `name`, in order.
                 ///
                 /// The list is empty if there is no such field. A field that is there without content has an empty
                 /// value.
                 pub fn get(&self, name: &str) -> Vec<FieldValue> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]fields.get"(u32, usize, usize,
-                        usize)
+                        "wasi:http/types@0.3.0" "[method]fields.get" (u32, usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, name)) }
                 }
+
                 /// Whether there is a field called `name`. A name that is not well-formed is never there.
                 pub fn has(&self, name: &str) -> bool {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]fields.has"(u32, usize, usize)
-                        -> u32
+                        "wasi:http/types@0.3.0" "[method]fields.has" (u32, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, name)) }
                 }
+
                 /// Gives `name` the values in `value`, in place of any it had.
                 ///
                 /// # Errors
@@ -825,13 +1126,13 @@ pub mod wasi {
                     value: &[FieldValue],
                 ) -> Result<(), HeaderError> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]fields.set"(u32, usize, usize,
-                        usize, usize, usize)
+                        "wasi:http/types@0.3.0" "[method]fields.set" (u32, usize, usize, usize, usize, usize)
                     );
                     unsafe {
                         crate::abi::call::<World, _, _>(import, (self, name, value))
                     }
                 }
+
                 /// Removes all values of `name`. Having none is no error.
                 ///
                 /// # Errors
@@ -839,11 +1140,11 @@ pub mod wasi {
                 /// - `immutable`: these fields cannot be changed.
                 pub fn delete(&self, name: &str) -> Result<(), HeaderError> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]fields.delete"(u32, usize,
-                        usize, usize)
+                        "wasi:http/types@0.3.0" "[method]fields.delete" (u32, usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, name)) }
                 }
+
                 /// Removes all values of `name` and gives them back: an empty list if there were none.
                 ///
                 /// # Errors
@@ -854,11 +1155,11 @@ pub mod wasi {
                     name: &str,
                 ) -> Result<Vec<FieldValue>, HeaderError> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]fields.get-and-delete"(u32,
-                        usize, usize, usize)
+                        "wasi:http/types@0.3.0" "[method]fields.get-and-delete" (u32, usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, name)) }
                 }
+
                 /// Gives `name` one more value, after those it has.
                 ///
                 /// # Errors
@@ -873,31 +1174,29 @@ pub mod wasi {
                     value: &[u8],
                 ) -> Result<(), HeaderError> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]fields.append"(u32, usize,
-                        usize, usize, usize, usize)
+                        "wasi:http/types@0.3.0" "[method]fields.append" (u32, usize, usize, usize, usize, usize)
                     );
                     unsafe {
                         crate::abi::call::<World, _, _>(import, (self, name, value))
                     }
                 }
+
                 /// All names and values, as they will be sent: in that order, and with upper and lower case as
                 /// given.
                 ///
                 /// A name with several values has an entry for each.
                 pub fn copy_all(&self) -> Vec<(FieldName, FieldValue)> {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]fields.copy-all"(u32, usize)
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[method]fields.copy-all" (u32, usize));
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// A copy that can be changed.
                 pub fn clone(&self) -> Fields {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]fields.clone"(u32) -> u32
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[method]fields.clone" (u32) -> u32);
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
             }
+
             impl Request {
                 /// Makes a request with the method `GET` and without path, scheme and authority.
                 ///
@@ -919,8 +1218,7 @@ pub mod wasi {
                     options: Option<RequestOptions>,
                 ) -> (Request, FutureReader<Result<(), ErrorCode>>) {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[static]request.new"(u32, u32, u32, u32,
-                        u32, u32, usize)
+                        "wasi:http/types@0.3.0" "[static]request.new" (u32, u32, u32, u32, u32, u32, usize)
                     );
                     unsafe {
                         crate::abi::call::<
@@ -930,29 +1228,29 @@ pub mod wasi {
                         >(import, (headers, contents, trailers, options))
                     }
                 }
+
                 /// The method.
                 pub fn get_method(&self) -> Method {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]request.get-method"(u32, usize)
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-method" (u32, usize));
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets the method. Fails if it is an `other` that is not well-formed.
                 pub fn set_method(&self, method: &Method) -> Result<(), ()> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]request.set-method"(u32, u32,
-                        usize, usize) -> u32
+                        "wasi:http/types@0.3.0" "[method]request.set-method" (u32, u32, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, method)) }
                 }
+
                 /// The path and the query of the URI, such as `/search?q=wasm`. `none` means that both are empty.
                 pub fn get_path_with_query(&self) -> Option<String> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0"
-                        "[method]request.get-path-with-query"(u32, usize)
+                        "wasi:http/types@0.3.0" "[method]request.get-path-with-query" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets the path and the query of the URI. `none` means that both are empty. Fails if they are not
                 /// well-formed.
                 pub fn set_path_with_query(
@@ -960,65 +1258,59 @@ pub mod wasi {
                     path_with_query: Option<&str>,
                 ) -> Result<(), ()> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0"
-                        "[method]request.set-path-with-query"(u32, u32, usize, usize) ->
-                        u32
+                        "wasi:http/types@0.3.0" "[method]request.set-path-with-query" (u32, u32, usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call::<World, _, _>(import, (self, path_with_query))
                     }
                 }
+
                 /// The scheme of the URI. `none` leaves the choice to the host.
                 pub fn get_scheme(&self) -> Option<Scheme> {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]request.get-scheme"(u32, usize)
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-scheme" (u32, usize));
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets the scheme of the URI. `none` leaves the choice to the host. Fails if it is an `other` that
                 /// is not well-formed.
                 pub fn set_scheme(&self, scheme: Option<&Scheme>) -> Result<(), ()> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]request.set-scheme"(u32, u32,
-                        u32, usize, usize) -> u32
+                        "wasi:http/types@0.3.0" "[method]request.set-scheme" (u32, u32, u32, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, scheme)) }
                 }
+
                 /// The authority of the URI: the server's name or address and, after a colon, its port. `none` if
                 /// there is none.
                 pub fn get_authority(&self) -> Option<String> {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]request.get-authority"(u32,
-                        usize)
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-authority" (u32, usize));
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets the authority of the URI, such as `example.com:8080`. Fails if it is not well-formed.
                 ///
                 /// The schemes `http` and `https` always need one. `none` is for schemes that do not.
                 pub fn set_authority(&self, authority: Option<&str>) -> Result<(), ()> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]request.set-authority"(u32, u32,
-                        usize, usize) -> u32
+                        "wasi:http/types@0.3.0" "[method]request.set-authority" (u32, u32, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, authority)) }
                 }
+
                 /// The options for sending the request, or `none` if it has none. They cannot be changed.
                 ///
                 /// Drop them before the request is dropped or given away, as to `handle`.
                 pub fn get_options(&self) -> Option<RequestOptions> {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]request.get-options"(u32, usize)
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-options" (u32, usize));
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// The header. It cannot be changed.
                 pub fn get_headers(&self) -> Headers {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]request.get-headers"(u32) -> u32
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-headers" (u32) -> u32);
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Takes the request apart to read its body.
                 ///
                 /// The stream carries the body. Once it has ended, and not before, the future gives `ok` with the
@@ -1036,28 +1328,27 @@ pub mod wasi {
                     FutureReader<Result<Option<Trailers>, ErrorCode>>,
                 ) {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[static]request.consume-body"(u32, u32,
-                        usize)
+                        "wasi:http/types@0.3.0" "[static]request.consume-body" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (this_, res)) }
                 }
             }
+
             impl RequestOptions {
                 /// Makes options without any timeouts. They can be changed.
                 pub fn new() -> Self {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[constructor]request-options"() -> u32
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[constructor]request-options" () -> u32);
                     unsafe { crate::abi::call::<World, _, _>(import, ()) }
                 }
+
                 /// How long connecting to the server may take.
                 pub fn get_connect_timeout(&self) -> Option<Duration> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0"
-                        "[method]request-options.get-connect-timeout"(u32, usize)
+                        "wasi:http/types@0.3.0" "[method]request-options.get-connect-timeout" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets how long connecting to the server may take.
                 ///
                 /// # Errors
@@ -1069,20 +1360,19 @@ pub mod wasi {
                     duration: Option<Duration>,
                 ) -> Result<(), RequestOptionsError> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0"
-                        "[method]request-options.set-connect-timeout"(u32, u32, u64,
-                        usize)
+                        "wasi:http/types@0.3.0" "[method]request-options.set-connect-timeout" (u32, u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, duration)) }
                 }
+
                 /// How long the first byte of the response's body may take to arrive.
                 pub fn get_first_byte_timeout(&self) -> Option<Duration> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0"
-                        "[method]request-options.get-first-byte-timeout"(u32, usize)
+                        "wasi:http/types@0.3.0" "[method]request-options.get-first-byte-timeout" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets how long the first byte of the response's body may take to arrive.
                 ///
                 /// # Errors
@@ -1094,20 +1384,19 @@ pub mod wasi {
                     duration: Option<Duration>,
                 ) -> Result<(), RequestOptionsError> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0"
-                        "[method]request-options.set-first-byte-timeout"(u32, u32, u64,
-                        usize)
+                        "wasi:http/types@0.3.0" "[method]request-options.set-first-byte-timeout" (u32, u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, duration)) }
                 }
+
                 /// How long the response's body may pause between one piece and the next.
                 pub fn get_between_bytes_timeout(&self) -> Option<Duration> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0"
-                        "[method]request-options.get-between-bytes-timeout"(u32, usize)
+                        "wasi:http/types@0.3.0" "[method]request-options.get-between-bytes-timeout" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets how long the response's body may pause between one piece and the next.
                 ///
                 /// # Errors
@@ -1119,21 +1408,18 @@ pub mod wasi {
                     duration: Option<Duration>,
                 ) -> Result<(), RequestOptionsError> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0"
-                        "[method]request-options.set-between-bytes-timeout"(u32, u32,
-                        u64, usize)
+                        "wasi:http/types@0.3.0" "[method]request-options.set-between-bytes-timeout" (u32, u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, duration)) }
                 }
+
                 /// A copy that can be changed.
                 pub fn clone(&self) -> RequestOptions {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]request-options.clone"(u32) ->
-                        u32
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request-options.clone" (u32) -> u32);
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
             }
+
             impl Response {
                 /// Makes a response with the status code 200.
                 ///
@@ -1150,8 +1436,7 @@ pub mod wasi {
                     trailers: FutureReader<Result<Option<Trailers>, ErrorCode>>,
                 ) -> (Response, FutureReader<Result<(), ErrorCode>>) {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[static]response.new"(u32, u32, u32,
-                        u32, usize)
+                        "wasi:http/types@0.3.0" "[static]response.new" (u32, u32, u32, u32, usize)
                     );
                     unsafe {
                         crate::abi::call::<
@@ -1161,35 +1446,34 @@ pub mod wasi {
                         >(import, (headers, contents, trailers))
                     }
                 }
+
                 /// The status code.
                 pub fn get_status_code(&self) -> StatusCode {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]response.get-status-code"(u32)
-                        -> u32
+                        "wasi:http/types@0.3.0" "[method]response.get-status-code" (u32) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets the status code. Fails if HTTP has no such status.
                 pub fn set_status_code(
                     &self,
                     status_code: StatusCode,
                 ) -> Result<(), ()> {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]response.set-status-code"(u32,
-                        u32) -> u32
+                        "wasi:http/types@0.3.0" "[method]response.set-status-code" (u32, u32) -> u32
                     );
                     unsafe {
                         crate::abi::call::<World, _, _>(import, (self, status_code))
                     }
                 }
+
                 /// The header. It cannot be changed.
                 pub fn get_headers(&self) -> Headers {
-                    crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[method]response.get-headers"(u32) ->
-                        u32
-                    );
+                    crate::abi::import!("wasi:http/types@0.3.0" "[method]response.get-headers" (u32) -> u32);
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Takes the response apart to read its body.
                 ///
                 /// The stream carries the body. Once it has ended, and not before, the future gives `ok` with the
@@ -1207,13 +1491,13 @@ pub mod wasi {
                     FutureReader<Result<Option<Trailers>, ErrorCode>>,
                 ) {
                     crate::abi::import!(
-                        "wasi:http/types@0.3.0" "[static]response.consume-body"(u32, u32,
-                        usize)
+                        "wasi:http/types@0.3.0" "[static]response.consume-body" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (this_, res)) }
                 }
             }
         }
+
         /// Makes HTTP requests to other servers.
         ///
         /// Since 0.3.0.
@@ -1232,42 +1516,13 @@ pub mod wasi {
             /// The signature is that of `handle`, so that the import can be linked to another component's
             /// `handler` in place of the network.
             pub async fn send(request: Request) -> Result<Response, ErrorCode> {
-                crate::abi::import!(
-                    "wasi:http/client@0.3.0" "[async-lower]send"(u32, usize) -> u32
-                );
-                unsafe { crate::abi::call_async::<World, _, _>(import, (request,)) }
-                    .await
-            }
-        }
-        /// Answers HTTP requests.
-        ///
-        /// A `service` exports this. A `middleware` also imports it, as the next handler in the chain.
-        ///
-        /// Since 0.3.0.
-        pub mod handler {
-            use super::super::super::World;
-            crate::abi::link_section!(World);
-            pub use super::types::Request;
-            pub use super::types::Response;
-            pub use super::types::ErrorCode;
-            /// Answers one request, from the network or from another component.
-            ///
-            /// Giving the response back sends its head; its body goes out as it is written, also after this
-            /// function has completed. With `err` the request fails without a response: the host decides what the
-            /// client sees, so answer with a status code if there is something to say to it.
-            ///
-            /// A host may use an instance for one request, for many, or for none, and may call again while
-            /// earlier calls are still waiting. Keep what belongs to a request out of global state, and do its
-            /// work within its own call, so that the host can tell which request caused what.
-            pub async fn handle(request: Request) -> Result<Response, ErrorCode> {
-                crate::abi::import!(
-                    "wasi:http/handler@0.3.0" "[async-lower]handle"(u32, usize) -> u32
-                );
+                crate::abi::import!("wasi:http/client@0.3.0" "[async-lower]send" (u32, usize) -> u32);
                 unsafe { crate::abi::call_async::<World, _, _>(import, (request,)) }
                     .await
             }
         }
     }
+
     pub mod cli {
         /// What the program was started with: environment variables, arguments and a working directory.
         ///
@@ -1286,11 +1541,10 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_environment() -> Vec<(String, String)> {
-                crate::abi::import!(
-                    "wasi:cli/environment@0.3.0" "get-environment"(usize)
-                );
+                crate::abi::import!("wasi:cli/environment@0.3.0" "get-environment" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
+
             /// The command line, like `argv` in C.
             ///
             /// By convention the first entry is the program's name and the rest are its arguments, but the host
@@ -1298,9 +1552,10 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_arguments() -> Vec<String> {
-                crate::abi::import!("wasi:cli/environment@0.3.0" "get-arguments"(usize));
+                crate::abi::import!("wasi:cli/environment@0.3.0" "get-arguments" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
+
             /// The path that `.` stands for when the program starts, or `none` if the host names no such place.
             ///
             /// The path gives no access in itself. Match it against the directories of `wasi:filesystem/preopens`
@@ -1308,12 +1563,11 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_initial_cwd() -> Option<String> {
-                crate::abi::import!(
-                    "wasi:cli/environment@0.3.0" "get-initial-cwd"(usize)
-                );
+                crate::abi::import!("wasi:cli/environment@0.3.0" "get-initial-cwd" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
+
         /// Ends the program from anywhere, without returning from `run`.
         ///
         /// Nothing in the guest runs after either call: no destructor, no task that is still waiting, no write
@@ -1329,9 +1583,10 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn exit(status: Result<(), ()>) {
-                crate::abi::import!("wasi:cli/exit@0.3.0" "exit"(u32));
+                crate::abi::import!("wasi:cli/exit@0.3.0" "exit" (u32));
                 unsafe { crate::abi::call::<World, _, _>(import, (status,)) }
             }
+
             /// Ends the program with the exit status `status-code`, like `exit` in C.
             ///
             /// By convention 0 is success and anything else a failure whose kind is between the program and
@@ -1339,10 +1594,11 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn exit_with_code(status_code: u8) {
-                crate::abi::import!("wasi:cli/exit@0.3.0" "exit-with-code"(u32));
+                crate::abi::import!("wasi:cli/exit@0.3.0" "exit-with-code" (u32));
                 unsafe { crate::abi::call::<World, _, _>(import, (status_code,)) }
             }
         }
+
         /// What the three standard streams have in common.
         ///
         /// Since 0.3.0.
@@ -1361,9 +1617,8 @@ pub mod wasi {
                 /// Nobody is left to read what is written. `EPIPE` in POSIX.
                 Pipe,
             }
-            crate::abi::enumeration! {
-                ErrorCode : u8 { Io, IllegalByteSequence, Pipe }
-            }
+
+            crate::abi::enumeration! { ErrorCode: u8 { Io, IllegalByteSequence, Pipe } }
             impl ErrorCode {
                 /// The name of the case in WIT.
                 #[must_use]
@@ -1374,6 +1629,7 @@ pub mod wasi {
                         Self::Pipe => "pipe",
                     }
                 }
+
                 /// What the documentation of the case says.
                 #[must_use]
                 pub const fn message(&self) -> &'static str {
@@ -1381,15 +1637,18 @@ pub mod wasi {
                         Self::Io => {
                             "The device or file behind the stream failed. `EIO` in POSIX."
                         }
+
                         Self::IllegalByteSequence => {
                             "The bytes are not text in the encoding the other side insists on, as with a console that takes\nonly Unicode. `EILSEQ` in POSIX."
                         }
+
                         Self::Pipe => {
                             "Nobody is left to read what is written. `EPIPE` in POSIX."
                         }
                     }
                 }
             }
+
             impl ::core::fmt::Display for ErrorCode {
                 fn fmt(
                     &self,
@@ -1398,8 +1657,10 @@ pub mod wasi {
                     f.write_str(self.name())
                 }
             }
+
             impl ::core::error::Error for ErrorCode {}
         }
+
         /// The program's standard input.
         ///
         /// Since 0.3.0.
@@ -1423,10 +1684,11 @@ pub mod wasi {
                 StreamReader<u8>,
                 FutureReader<Result<(), ErrorCode>>,
             ) {
-                crate::abi::import!("wasi:cli/stdin@0.3.0" "read-via-stream"(usize));
+                crate::abi::import!("wasi:cli/stdin@0.3.0" "read-via-stream" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
+
         /// The program's standard output.
         ///
         /// Since 0.3.0.
@@ -1448,12 +1710,11 @@ pub mod wasi {
             pub fn write_via_stream(
                 data: StreamReader<u8>,
             ) -> FutureReader<Result<(), ErrorCode>> {
-                crate::abi::import!(
-                    "wasi:cli/stdout@0.3.0" "write-via-stream"(u32) -> u32
-                );
+                crate::abi::import!("wasi:cli/stdout@0.3.0" "write-via-stream" (u32) -> u32);
                 unsafe { crate::abi::call::<World, _, _>(import, (data,)) }
             }
         }
+
         /// The program's standard error, for diagnostics.
         ///
         /// Since 0.3.0.
@@ -1475,12 +1736,11 @@ pub mod wasi {
             pub fn write_via_stream(
                 data: StreamReader<u8>,
             ) -> FutureReader<Result<(), ErrorCode>> {
-                crate::abi::import!(
-                    "wasi:cli/stderr@0.3.0" "write-via-stream"(u32) -> u32
-                );
+                crate::abi::import!("wasi:cli/stderr@0.3.0" "write-via-stream" (u32) -> u32);
                 unsafe { crate::abi::call::<World, _, _>(import, (data,)) }
             }
         }
+
         /// A terminal that input comes from.
         ///
         /// WASI 0.3.0 has no operations on it, such as turning echo off: holding a handle is the whole message.
@@ -1488,11 +1748,14 @@ pub mod wasi {
         /// Since 0.3.0.
         pub mod terminal_input {
             crate::abi::resource! {
-                #[doc = " A handle that stands for the input side of a terminal."] #[doc
-                = ""] #[doc = " Since 0.3.0."] pub struct TerminalInput;
+                /// A handle that stands for the input side of a terminal.
+                ///
+                /// Since 0.3.0.
+                pub struct TerminalInput;
                 "wasi:cli/terminal-input@0.3.0" "[resource-drop]terminal-input"
             }
         }
+
         /// A terminal that output goes to.
         ///
         /// WASI 0.3.0 has no operations on it, such as asking for its size: holding a handle is the whole
@@ -1501,11 +1764,14 @@ pub mod wasi {
         /// Since 0.3.0.
         pub mod terminal_output {
             crate::abi::resource! {
-                #[doc = " A handle that stands for the output side of a terminal."] #[doc
-                = ""] #[doc = " Since 0.3.0."] pub struct TerminalOutput;
+                /// A handle that stands for the output side of a terminal.
+                ///
+                /// Since 0.3.0.
+                pub struct TerminalOutput;
                 "wasi:cli/terminal-output@0.3.0" "[resource-drop]terminal-output"
             }
         }
+
         /// Tells whether standard input is a terminal.
         ///
         /// Since 0.3.0.
@@ -1519,12 +1785,11 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_terminal_stdin() -> Option<TerminalInput> {
-                crate::abi::import!(
-                    "wasi:cli/terminal-stdin@0.3.0" "get-terminal-stdin"(usize)
-                );
+                crate::abi::import!("wasi:cli/terminal-stdin@0.3.0" "get-terminal-stdin" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
+
         /// Tells whether standard output is a terminal.
         ///
         /// Since 0.3.0.
@@ -1538,12 +1803,11 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_terminal_stdout() -> Option<TerminalOutput> {
-                crate::abi::import!(
-                    "wasi:cli/terminal-stdout@0.3.0" "get-terminal-stdout"(usize)
-                );
+                crate::abi::import!("wasi:cli/terminal-stdout@0.3.0" "get-terminal-stdout" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
+
         /// Tells whether standard error is a terminal.
         ///
         /// Since 0.3.0.
@@ -1557,13 +1821,12 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_terminal_stderr() -> Option<TerminalOutput> {
-                crate::abi::import!(
-                    "wasi:cli/terminal-stderr@0.3.0" "get-terminal-stderr"(usize)
-                );
+                crate::abi::import!("wasi:cli/terminal-stderr@0.3.0" "get-terminal-stderr" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
     }
+
     pub mod filesystem {
         /// Files, directories and what can be done with them.
         ///
@@ -1617,61 +1880,76 @@ pub mod wasi {
                 /// Something else, with the host's description of it if there is one.
                 Other(Option<String>),
             }
+
             crate::abi::variant! {
-                World; DescriptorType : u8 { BlockDevice, CharacterDevice, Directory,
-                Fifo, SymbolicLink, RegularFile, Socket, Other(Option < String >) }
+                World;
+                DescriptorType: u8 {
+                    BlockDevice,
+                    CharacterDevice,
+                    Directory,
+                    Fifo,
+                    SymbolicLink,
+                    RegularFile,
+                    Socket,
+                    Other(Option<String>),
+                }
             }
+
             crate::bitflags::bitflags! {
-                #[doc =
-                " What a descriptor may be used for, and how its writes reach the disk."]
-                #[doc = ""] #[doc =
-                " The three `sync` flags are wishes: a host may ignore them."] #[doc =
-                ""] #[doc = " Since 0.3.0."] #[derive(Clone, Copy, Debug, PartialEq, Eq,
-                PartialOrd, Ord, Hash)] pub struct DescriptorFlags : u8 { #[doc =
-                " The file's data can be read."] const READ = 1 << 0; #[doc =
-                " The file's data can be written."] const WRITE = 1 << 1; #[doc =
-                " A write is done only when the data and all metadata of the file are on disk, like `O_SYNC` in"]
-                #[doc = " POSIX."] const FILE_INTEGRITY_SYNC = 1 << 2; #[doc =
-                " A write is done only when the data is on disk, like `O_DSYNC` in POSIX."]
-                const DATA_INTEGRITY_SYNC = 1 << 3; #[doc =
-                " Reads wait for the disk as far as the flags above have writes wait, like `O_RSYNC` in POSIX."]
-                const REQUESTED_WRITE_SYNC = 1 << 4; #[doc =
-                " Changes can be made through this directory: creating, renaming and deleting what is in it,"]
-                #[doc =
-                " writing to its files, and opening descriptors that can do so. Without the flag these fail with"]
-                #[doc = " `read-only`. Only for directories."] const MUTATE_DIRECTORY = 1
-                << 5; }
+                /// What a descriptor may be used for, and how its writes reach the disk.
+                ///
+                /// The three `sync` flags are wishes: a host may ignore them.
+                ///
+                /// Since 0.3.0.
+                #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+                pub struct DescriptorFlags: u8 {
+                    /// The file's data can be read.
+                    const READ = 1 << 0;
+                    /// The file's data can be written.
+                    const WRITE = 1 << 1;
+                    /// A write is done only when the data and all metadata of the file are on disk, like `O_SYNC` in
+                    /// POSIX.
+                    const FILE_INTEGRITY_SYNC = 1 << 2;
+                    /// A write is done only when the data is on disk, like `O_DSYNC` in POSIX.
+                    const DATA_INTEGRITY_SYNC = 1 << 3;
+                    /// Reads wait for the disk as far as the flags above have writes wait, like `O_RSYNC` in POSIX.
+                    const REQUESTED_WRITE_SYNC = 1 << 4;
+                    /// Changes can be made through this directory: creating, renaming and deleting what is in it,
+                    /// writing to its files, and opening descriptors that can do so. Without the flag these fail with
+                    /// `read-only`. Only for directories.
+                    const MUTATE_DIRECTORY = 1 << 5;
+                }
             }
-            crate::abi::flags! {
-                DescriptorFlags : u8
-            }
+            crate::abi::flags! { DescriptorFlags: u8 }
             crate::bitflags::bitflags! {
-                #[doc = " How a path is resolved."] #[doc = ""] #[doc = " Since 0.3.0."]
-                #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)] pub
-                struct PathFlags : u8 { #[doc =
-                " If the path leads to a symbolic link, go on to what the link points to. Without this flag the"]
-                #[doc =
-                " operation is on the link itself. Links in the middle of a path are always followed."]
-                const SYMLINK_FOLLOW = 1 << 0; }
+                /// How a path is resolved.
+                ///
+                /// Since 0.3.0.
+                #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+                pub struct PathFlags: u8 {
+                    /// If the path leads to a symbolic link, go on to what the link points to. Without this flag the
+                    /// operation is on the link itself. Links in the middle of a path are always followed.
+                    const SYMLINK_FOLLOW = 1 << 0;
+                }
             }
-            crate::abi::flags! {
-                PathFlags : u8
-            }
+            crate::abi::flags! { PathFlags: u8 }
             crate::bitflags::bitflags! {
-                #[doc = " What `open-at` does depending on what is at the path."] #[doc =
-                ""] #[doc = " Since 0.3.0."] #[derive(Clone, Copy, Debug, PartialEq, Eq,
-                PartialOrd, Ord, Hash)] pub struct OpenFlags : u8 { #[doc =
-                " Create an empty file if there is nothing at the path, like `O_CREAT` in POSIX."]
-                const CREATE = 1 << 0; #[doc =
-                " Fail unless the path leads to a directory, like `O_DIRECTORY` in POSIX."]
-                const DIRECTORY = 1 << 1; #[doc =
-                " With `create`, fail if there is something at the path already, like `O_EXCL` in POSIX."]
-                const EXCLUSIVE = 1 << 2; #[doc =
-                " Empty the file, like `O_TRUNC` in POSIX."] const TRUNCATE = 1 << 3; }
+                /// What `open-at` does depending on what is at the path.
+                ///
+                /// Since 0.3.0.
+                #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+                pub struct OpenFlags: u8 {
+                    /// Create an empty file if there is nothing at the path, like `O_CREAT` in POSIX.
+                    const CREATE = 1 << 0;
+                    /// Fail unless the path leads to a directory, like `O_DIRECTORY` in POSIX.
+                    const DIRECTORY = 1 << 1;
+                    /// With `create`, fail if there is something at the path already, like `O_EXCL` in POSIX.
+                    const EXCLUSIVE = 1 << 2;
+                    /// Empty the file, like `O_TRUNC` in POSIX.
+                    const TRUNCATE = 1 << 3;
+                }
             }
-            crate::abi::flags! {
-                OpenFlags : u8
-            }
+            crate::abi::flags! { OpenFlags: u8 }
             /// A number of hard links.
             ///
             /// Since 0.3.0.
@@ -1696,12 +1974,19 @@ pub mod wasi {
                 /// is `st_ctime` in POSIX, not the time of creation.
                 pub status_change_timestamp: Option<Instant>,
             }
+
             crate::abi::record! {
-                World; DescriptorStat { type_ : DescriptorType, link_count : LinkCount,
-                size : Filesize, data_access_timestamp : Option < Instant >,
-                data_modification_timestamp : Option < Instant >, status_change_timestamp
-                : Option < Instant > }
+                World;
+                DescriptorStat {
+                    type_: DescriptorType,
+                    link_count: LinkCount,
+                    size: Filesize,
+                    data_access_timestamp: Option<Instant>,
+                    data_modification_timestamp: Option<Instant>,
+                    status_change_timestamp: Option<Instant>,
+                }
             }
+
             /// What to do with one of a file's timestamps.
             ///
             /// Since 0.3.0.
@@ -1715,9 +2000,8 @@ pub mod wasi {
                 /// Set it to this point in time.
                 Timestamp(Instant),
             }
-            crate::abi::variant! {
-                World; NewTimestamp : u8 { NoChange, Now, Timestamp(Instant) }
-            }
+
+            crate::abi::variant! { World; NewTimestamp: u8 { NoChange, Now, Timestamp(Instant) } }
             /// One entry of a directory.
             ///
             /// Since 0.3.0.
@@ -1729,9 +2013,8 @@ pub mod wasi {
                 /// The entry's name within the directory, without any `/`.
                 pub name: String,
             }
-            crate::abi::record! {
-                World; DirectoryEntry { type_ : DescriptorType, name : String }
-            }
+
+            crate::abi::record! { World; DirectoryEntry { type_: DescriptorType, name: String } }
             /// Why an operation on a file or directory failed: the counterpart of `errno`.
             ///
             /// The list follows POSIX so that a C library can be built on it. Some cases are there for that alone
@@ -1818,15 +2101,50 @@ pub mod wasi {
                 /// A failure that none of the other cases describes, with the host's words for it if it has any.
                 Other(Option<String>),
             }
+
             crate::abi::variant! {
-                World; ErrorCode : u8 { Access, Already, BadDescriptor, Busy, Deadlock,
-                Quota, Exist, FileTooLarge, IllegalByteSequence, InProgress, Interrupted,
-                Invalid, Io, IsDirectory, Loop, TooManyLinks, MessageSize, NameTooLong,
-                NoDevice, NoEntry, NoLock, InsufficientMemory, InsufficientSpace,
-                NotDirectory, NotEmpty, NotRecoverable, Unsupported, NoTty, NoSuchDevice,
-                Overflow, NotPermitted, Pipe, ReadOnly, InvalidSeek, TextFileBusy,
-                CrossDevice, Other(Option < String >) }
+                World;
+                ErrorCode: u8 {
+                    Access,
+                    Already,
+                    BadDescriptor,
+                    Busy,
+                    Deadlock,
+                    Quota,
+                    Exist,
+                    FileTooLarge,
+                    IllegalByteSequence,
+                    InProgress,
+                    Interrupted,
+                    Invalid,
+                    Io,
+                    IsDirectory,
+                    Loop,
+                    TooManyLinks,
+                    MessageSize,
+                    NameTooLong,
+                    NoDevice,
+                    NoEntry,
+                    NoLock,
+                    InsufficientMemory,
+                    InsufficientSpace,
+                    NotDirectory,
+                    NotEmpty,
+                    NotRecoverable,
+                    Unsupported,
+                    NoTty,
+                    NoSuchDevice,
+                    Overflow,
+                    NotPermitted,
+                    Pipe,
+                    ReadOnly,
+                    InvalidSeek,
+                    TextFileBusy,
+                    CrossDevice,
+                    Other(Option<String>),
+                }
             }
+
             impl ::core::fmt::Display for ErrorCode {
                 fn fmt(
                     &self,
@@ -1875,6 +2193,7 @@ pub mod wasi {
                     }
                 }
             }
+
             impl ::core::error::Error for ErrorCode {}
             /// How a program is going to use a region of a file.
             ///
@@ -1895,9 +2214,11 @@ pub mod wasi {
                 /// Only once: caching is of no use.
                 NoReuse,
             }
+
             crate::abi::enumeration! {
-                Advice : u8 { Normal, Sequential, Random, WillNeed, DontNeed, NoReuse }
+                Advice: u8 { Normal, Sequential, Random, WillNeed, DontNeed, NoReuse }
             }
+
             /// A hash of 128 bits, as two halves.
             ///
             /// Compare it for equality; the bits have no other meaning.
@@ -1911,18 +2232,20 @@ pub mod wasi {
                 /// The other half of the hash.
                 pub upper: u64,
             }
-            crate::abi::record! {
-                World; MetadataHashValue { lower : u64, upper : u64 }
-            }
+
+            crate::abi::record! { World; MetadataHashValue { lower: u64, upper: u64 } }
             crate::abi::resource! {
-                #[doc = " An open file, directory or other object of the file system."]
-                #[doc = ""] #[doc =
-                " Functions whose names end in `-at` work on a directory and a path relative to it; the others work"]
-                #[doc =
-                " on the object itself. There is no current position as in POSIX: reads and writes say where they"]
-                #[doc = " start."] #[doc = ""] #[doc = " Since 0.3.0."] pub struct
-                Descriptor; "wasi:filesystem/types@0.3.0" "[resource-drop]descriptor"
+                /// An open file, directory or other object of the file system.
+                ///
+                /// Functions whose names end in `-at` work on a directory and a path relative to it; the others work
+                /// on the object itself. There is no current position as in POSIX: reads and writes say where they
+                /// start.
+                ///
+                /// Since 0.3.0.
+                pub struct Descriptor;
+                "wasi:filesystem/types@0.3.0" "[resource-drop]descriptor"
             }
+
             impl Descriptor {
                 /// Reads the file from `offset` on, like a series of `pread` calls in POSIX.
                 ///
@@ -1938,11 +2261,11 @@ pub mod wasi {
                     offset: Filesize,
                 ) -> (StreamReader<u8>, FutureReader<Result<(), ErrorCode>>) {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[method]descriptor.read-via-stream"(u32, u64, usize)
+                        "wasi:filesystem/types@0.3.0" "[method]descriptor.read-via-stream" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, offset)) }
                 }
+
                 /// Writes the bytes of `data` to the file from `offset` on, like a series of `pwrite` calls in
                 /// POSIX.
                 ///
@@ -1958,13 +2281,13 @@ pub mod wasi {
                     offset: Filesize,
                 ) -> FutureReader<Result<(), ErrorCode>> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[method]descriptor.write-via-stream"(u32, u32, u64) -> u32
+                        "wasi:filesystem/types@0.3.0" "[method]descriptor.write-via-stream" (u32, u32, u64) -> u32
                     );
                     unsafe {
                         crate::abi::call::<World, _, _>(import, (self, data, offset))
                     }
                 }
+
                 /// Writes the bytes of `data` to the end of the file, like `write` with `O_APPEND` in POSIX.
                 ///
                 /// Drop the writable end of `data` to finish. The future gives `ok` once everything has been
@@ -1976,11 +2299,11 @@ pub mod wasi {
                     data: StreamReader<u8>,
                 ) -> FutureReader<Result<(), ErrorCode>> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[method]descriptor.append-via-stream"(u32, u32) -> u32
+                        "wasi:filesystem/types@0.3.0" "[method]descriptor.append-via-stream" (u32, u32) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, data)) }
                 }
+
                 /// Tells the host how the `length` bytes at `offset` are going to be used, like `posix_fadvise`.
                 ///
                 /// It may make things faster and changes nothing else.
@@ -1993,9 +2316,7 @@ pub mod wasi {
                     advice: Advice,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.advise"(u32, u64, u64, u32,
-                        usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.advise" (u32, u64, u64, u32, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2006,6 +2327,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// Waits until the file's data is on disk, like `fdatasync` in POSIX.
                 ///
                 /// Does nothing, successfully, if the descriptor is not open for writing.
@@ -2013,48 +2335,47 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub async fn sync_data(&self) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.sync-data"(u32, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.sync-data" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
                         .await
                 }
+
                 /// The flags that the descriptor has, much like `fcntl` with `F_GETFL` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub async fn get_flags(&self) -> Result<DescriptorFlags, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.get-flags"(u32, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.get-flags" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
                         .await
                 }
+
                 /// What kind of object the descriptor refers to: the `type` that `stat` gives, alone.
                 ///
                 /// Since 0.3.0.
                 pub async fn get_type(&self) -> Result<DescriptorType, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.get-type"(u32, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.get-type" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
                         .await
                 }
+
                 /// Cuts the file off at `size` bytes, or extends it to that with zeros, like `ftruncate` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub async fn set_size(&self, size: Filesize) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.set-size"(u32, u64, usize) ->
-                        u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-size" (u32, u64, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<World, _, _>(import, (self, size))
                     }
                         .await
                 }
+
                 /// Sets the times of last access and last modification, like `futimens` in POSIX.
                 ///
                 /// Since 0.3.0.
@@ -2064,8 +2385,7 @@ pub mod wasi {
                     data_modification_timestamp: NewTimestamp,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.set-times"(usize, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-times" (usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2079,6 +2399,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// Lists the directory from its beginning, like `opendir` and `readdir` in POSIX.
                 ///
                 /// The stream carries the entries, in no particular order and without `.` and `..`. When it ends,
@@ -2094,11 +2415,11 @@ pub mod wasi {
                     FutureReader<Result<(), ErrorCode>>,
                 ) {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[method]descriptor.read-directory"(u32, usize)
+                        "wasi:filesystem/types@0.3.0" "[method]descriptor.read-directory" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Waits until the file's data and metadata are on disk, like `fsync` in POSIX.
                 ///
                 /// Does nothing, successfully, if the descriptor is not open for writing.
@@ -2106,12 +2427,12 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub async fn sync(&self) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.sync"(u32, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.sync" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
                         .await
                 }
+
                 /// Creates an empty directory at `path`, like `mkdirat` in POSIX.
                 ///
                 /// Since 0.3.0.
@@ -2120,15 +2441,14 @@ pub mod wasi {
                     path: String,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.create-directory-at"(u32, usize,
-                        usize, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.create-directory-at" (u32, usize, usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<World, _, _>(import, (self, path))
                     }
                         .await
                 }
+
                 /// What the file system knows about the object, like `fstat` in POSIX.
                 ///
                 /// There are no device and inode numbers. `is-same-object` tells whether two descriptors are of the
@@ -2137,12 +2457,12 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub async fn stat(&self) -> Result<DescriptorStat, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.stat"(u32, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.stat" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
                         .await
                 }
+
                 /// What the file system knows about the object at `path`, like `fstatat` in POSIX.
                 ///
                 /// `path-flags` says whether a symbolic link at `path` is followed. See `stat` for what is left
@@ -2155,9 +2475,7 @@ pub mod wasi {
                     path: String,
                 ) -> Result<DescriptorStat, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.stat-at"(u32, u32, usize, usize,
-                        usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.stat-at" (u32, u32, usize, usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2168,6 +2486,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// Sets the times of last access and last modification of the object at `path`, like `utimensat` in
                 /// POSIX.
                 ///
@@ -2182,9 +2501,7 @@ pub mod wasi {
                     data_modification_timestamp: NewTimestamp,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.set-times-at"(usize, usize) ->
-                        u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-times-at" (usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2204,6 +2521,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// Makes `new-path` a second name of the file at `old-path`: a hard link, like `linkat` in POSIX.
                 ///
                 /// `old-path` is relative to this directory and `new-path` to `new-descriptor`. `old-path-flags`
@@ -2224,8 +2542,7 @@ pub mod wasi {
                     new_path: String,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.link-at"(usize, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.link-at" (usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2239,6 +2556,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// Opens the file or directory at `path`, like `openat` in POSIX.
                 ///
                 /// `path-flags` says whether a symbolic link at `path` is followed, `open-flags` what to do with
@@ -2258,8 +2576,7 @@ pub mod wasi {
                     flags: DescriptorFlags,
                 ) -> Result<Descriptor, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.open-at"(usize, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.open-at" (usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2270,6 +2587,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// The path that the symbolic link at `path` holds, like `readlinkat` in POSIX.
                 ///
                 /// # Errors
@@ -2282,15 +2600,14 @@ pub mod wasi {
                     path: String,
                 ) -> Result<String, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.readlink-at"(u32, usize, usize,
-                        usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.readlink-at" (u32, usize, usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<World, _, _>(import, (self, path))
                     }
                         .await
                 }
+
                 /// Removes the empty directory at `path`, like `unlinkat` with `AT_REMOVEDIR` in POSIX.
                 ///
                 /// # Errors
@@ -2303,15 +2620,14 @@ pub mod wasi {
                     path: String,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.remove-directory-at"(u32, usize,
-                        usize, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.remove-directory-at" (u32, usize, usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<World, _, _>(import, (self, path))
                     }
                         .await
                 }
+
                 /// Moves or renames the object at `old-path` to `new-path`, like `renameat` in POSIX.
                 ///
                 /// `old-path` is relative to this directory and `new-path` to `new-descriptor`.
@@ -2324,8 +2640,7 @@ pub mod wasi {
                     new_path: String,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.rename-at"(usize, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.rename-at" (usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2336,6 +2651,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// Creates at `new-path` a symbolic link that holds the path `old-path`, like `symlinkat` in POSIX.
                 ///
                 /// `old-path` is stored as it is and need not lead anywhere.
@@ -2351,8 +2667,7 @@ pub mod wasi {
                     new_path: String,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.symlink-at"(usize, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.symlink-at" (usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2363,6 +2678,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// Removes the name `path` of anything but a directory, like `unlinkat` without flags in POSIX.
                 ///
                 /// # Errors
@@ -2375,15 +2691,14 @@ pub mod wasi {
                     path: String,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.unlink-file-at"(u32, usize,
-                        usize, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.unlink-file-at" (u32, usize, usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<World, _, _>(import, (self, path))
                     }
                         .await
                 }
+
                 /// Whether both descriptors refer to the same object of the file system.
                 ///
                 /// This is what comparing `st_dev` and `st_ino` is for in POSIX.
@@ -2391,15 +2706,14 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub async fn is_same_object(&self, other: &Descriptor) -> bool {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.is-same-object"(u32, u32, usize)
-                        -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.is-same-object" (u32, u32, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<World, _, _>(import, (self, other))
                     }
                         .await
                 }
+
                 /// A hash that tells whether the object has been changed or replaced.
                 ///
                 /// It covers the size and the time of the last modification, and whatever else the host finds
@@ -2411,13 +2725,12 @@ pub mod wasi {
                     &self,
                 ) -> Result<MetadataHashValue, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.metadata-hash"(u32, usize) ->
-                        u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.metadata-hash" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
                         .await
                 }
+
                 /// The `metadata-hash` of the object at `path`.
                 ///
                 /// `path-flags` says whether a symbolic link at `path` is followed.
@@ -2429,9 +2742,7 @@ pub mod wasi {
                     path: String,
                 ) -> Result<MetadataHashValue, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:filesystem/types@0.3.0"
-                        "[async-lower][method]descriptor.metadata-hash-at"(u32, u32,
-                        usize, usize, usize) -> u32
+                        "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.metadata-hash-at" (u32, u32, usize, usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2444,6 +2755,7 @@ pub mod wasi {
                 }
             }
         }
+
         /// The directories that the guest starts out with.
         ///
         /// Since 0.3.0.
@@ -2461,13 +2773,12 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_directories() -> Vec<(Descriptor, String)> {
-                crate::abi::import!(
-                    "wasi:filesystem/preopens@0.3.0" "get-directories"(usize)
-                );
+                crate::abi::import!("wasi:filesystem/preopens@0.3.0" "get-directories" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
     }
+
     pub mod sockets {
         /// TCP and UDP sockets, and the addresses they use.
         ///
@@ -2522,12 +2833,28 @@ pub mod wasi {
                 /// A failure that none of the other cases describes, with the host's words for it if it has any.
                 Other(Option<String>),
             }
+
             crate::abi::variant! {
-                World; ErrorCode : u8 { AccessDenied, NotSupported, InvalidArgument,
-                OutOfMemory, Timeout, InvalidState, AddressNotBindable, AddressInUse,
-                RemoteUnreachable, ConnectionRefused, ConnectionBroken, ConnectionReset,
-                ConnectionAborted, DatagramTooLarge, Other(Option < String >) }
+                World;
+                ErrorCode: u8 {
+                    AccessDenied,
+                    NotSupported,
+                    InvalidArgument,
+                    OutOfMemory,
+                    Timeout,
+                    InvalidState,
+                    AddressNotBindable,
+                    AddressInUse,
+                    RemoteUnreachable,
+                    ConnectionRefused,
+                    ConnectionBroken,
+                    ConnectionReset,
+                    ConnectionAborted,
+                    DatagramTooLarge,
+                    Other(Option<String>),
+                }
             }
+
             impl ::core::fmt::Display for ErrorCode {
                 fn fmt(
                     &self,
@@ -2554,6 +2881,7 @@ pub mod wasi {
                     }
                 }
             }
+
             impl ::core::error::Error for ErrorCode {}
             /// A version of the Internet Protocol.
             ///
@@ -2566,9 +2894,8 @@ pub mod wasi {
                 /// IPv6. `AF_INET6` in POSIX.
                 Ipv6,
             }
-            crate::abi::enumeration! {
-                IpAddressFamily : u8 { Ipv4, Ipv6 }
-            }
+
+            crate::abi::enumeration! { IpAddressFamily: u8 { Ipv4, Ipv6 } }
             /// An IPv4 address, most significant byte first: `127.0.0.1` is `(127, 0, 0, 1)`.
             ///
             /// Since 0.3.0.
@@ -2588,9 +2915,8 @@ pub mod wasi {
                 /// An IPv6 address.
                 Ipv6(Ipv6Address),
             }
-            crate::abi::variant! {
-                World; IpAddress : u8 { Ipv4(Ipv4Address), Ipv6(Ipv6Address) }
-            }
+
+            crate::abi::variant! { World; IpAddress: u8 { Ipv4(Ipv4Address), Ipv6(Ipv6Address) } }
             /// An IPv4 address and a port, like `std::net::SocketAddrV4`.
             ///
             /// Since 0.3.0.
@@ -2602,9 +2928,8 @@ pub mod wasi {
                 /// The address. `sin_addr` in POSIX.
                 pub address: Ipv4Address,
             }
-            crate::abi::record! {
-                World; Ipv4SocketAddress { port : u16, address : Ipv4Address }
-            }
+
+            crate::abi::record! { World; Ipv4SocketAddress { port: u16, address: Ipv4Address } }
             /// An IPv6 address and a port, like `std::net::SocketAddrV6`.
             ///
             /// Since 0.3.0.
@@ -2620,10 +2945,11 @@ pub mod wasi {
                 /// The network interface that a link-local address belongs to, 0 if none. `sin6_scope_id` in POSIX.
                 pub scope_id: u32,
             }
+
             crate::abi::record! {
-                World; Ipv6SocketAddress { port : u16, flow_info : u32, address :
-                Ipv6Address, scope_id : u32 }
+                World; Ipv6SocketAddress { port: u16, flow_info: u32, address: Ipv6Address, scope_id: u32 }
             }
+
             /// An IP address and a port, like `std::net::SocketAddr`.
             ///
             /// Since 0.3.0.
@@ -2635,40 +2961,47 @@ pub mod wasi {
                 /// An IPv6 address and a port.
                 Ipv6(Ipv6SocketAddress),
             }
+
             crate::abi::variant! {
-                World; IpSocketAddress : u8 { Ipv4(Ipv4SocketAddress),
-                Ipv6(Ipv6SocketAddress) }
+                World; IpSocketAddress: u8 { Ipv4(Ipv4SocketAddress), Ipv6(Ipv6SocketAddress) }
             }
+
             crate::abi::resource! {
-                #[doc = " A TCP socket: a connection, or a listener for connections."]
-                #[doc = ""] #[doc =
-                " A client calls `create`, then `connect`, then `send` and `receive`. A server calls `create`,"]
-                #[doc =
-                " `bind` and `listen`, then `send` and `receive` on each socket that comes in."]
-                #[doc = ""] #[doc = " # States"] #[doc = ""] #[doc =
-                " A socket is created unbound. `bind` makes it bound, `listen` makes it listening, and `connect`"]
-                #[doc =
-                " makes it connecting and then connected. It ends up closed, and all that can be done then is to"]
-                #[doc =
-                " drop it: other calls give `invalid-state`. `connect` and `listen` bind a socket that is unbound to"]
-                #[doc = " a free port of the host's choice."] #[doc = ""] #[doc =
-                " # Lifetime"] #[doc = ""] #[doc =
-                " The connection, or the listening port, belongs to this handle and to the streams and futures made"]
-                #[doc =
-                " from it together. It is closed, and its port is free again, once the last of them is gone; the"]
-                #[doc =
-                " streams go on working after the handle is dropped. Sockets that a listener has accepted are on"]
-                #[doc = " their own and do not hold it open."] #[doc = ""] #[doc =
-                " Since 0.3.0."] pub struct TcpSocket; "wasi:sockets/types@0.3.0"
-                "[resource-drop]tcp-socket"
+                /// A TCP socket: a connection, or a listener for connections.
+                ///
+                /// A client calls `create`, then `connect`, then `send` and `receive`. A server calls `create`,
+                /// `bind` and `listen`, then `send` and `receive` on each socket that comes in.
+                ///
+                /// # States
+                ///
+                /// A socket is created unbound. `bind` makes it bound, `listen` makes it listening, and `connect`
+                /// makes it connecting and then connected. It ends up closed, and all that can be done then is to
+                /// drop it: other calls give `invalid-state`. `connect` and `listen` bind a socket that is unbound to
+                /// a free port of the host's choice.
+                ///
+                /// # Lifetime
+                ///
+                /// The connection, or the listening port, belongs to this handle and to the streams and futures made
+                /// from it together. It is closed, and its port is free again, once the last of them is gone; the
+                /// streams go on working after the handle is dropped. Sockets that a listener has accepted are on
+                /// their own and do not hold it open.
+                ///
+                /// Since 0.3.0.
+                pub struct TcpSocket;
+                "wasi:sockets/types@0.3.0" "[resource-drop]tcp-socket"
             }
+
             crate::abi::resource! {
-                #[doc = " A UDP socket."] #[doc = ""] #[doc =
-                " It can exchange datagrams with any number of peers, naming the destination of each, or with a"]
-                #[doc = " single one fixed by `connect`."] #[doc = ""] #[doc =
-                " Since 0.3.0."] pub struct UdpSocket; "wasi:sockets/types@0.3.0"
-                "[resource-drop]udp-socket"
+                /// A UDP socket.
+                ///
+                /// It can exchange datagrams with any number of peers, naming the destination of each, or with a
+                /// single one fixed by `connect`.
+                ///
+                /// Since 0.3.0.
+                pub struct UdpSocket;
+                "wasi:sockets/types@0.3.0" "[resource-drop]udp-socket"
             }
+
             impl TcpSocket {
                 /// Makes a socket, not yet bound to an address, like `socket` with `SOCK_STREAM` in POSIX.
                 ///
@@ -2682,12 +3015,10 @@ pub mod wasi {
                 pub fn create(
                     address_family: IpAddressFamily,
                 ) -> Result<TcpSocket, ErrorCode> {
-                    crate::abi::import!(
-                        "wasi:sockets/types@0.3.0" "[static]tcp-socket.create"(u32,
-                        usize)
-                    );
+                    crate::abi::import!("wasi:sockets/types@0.3.0" "[static]tcp-socket.create" (u32, usize));
                     unsafe { crate::abi::call::<World, _, _>(import, (address_family,)) }
                 }
+
                 /// Gives the socket its local address, like `bind` in POSIX.
                 ///
                 /// With the address `0.0.0.0` or `::` the socket is reachable on all network interfaces, or those
@@ -2710,13 +3041,13 @@ pub mod wasi {
                     local_address: IpSocketAddress,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.bind"(u32, u32,
-                        u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.bind" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
                     unsafe {
                         crate::abi::call::<World, _, _>(import, (self, local_address))
                     }
                 }
+
                 /// Connects to the server at `remote-address`, like `connect` in POSIX.
                 ///
                 /// Completes when the connection is up; only then is the local address final. A socket is good for
@@ -2739,8 +3070,7 @@ pub mod wasi {
                     remote_address: IpSocketAddress,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[async-lower][method]tcp-socket.connect"(usize, usize) -> u32
+                        "wasi:sockets/types@0.3.0" "[async-lower][method]tcp-socket.connect" (usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -2751,6 +3081,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// Starts to accept connections, like `listen` and `accept` in POSIX. May be called once per
                 /// socket.
                 ///
@@ -2768,12 +3099,10 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn listen(&self) -> Result<StreamReader<TcpSocket>, ErrorCode> {
-                    crate::abi::import!(
-                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.listen"(u32,
-                        usize)
-                    );
+                    crate::abi::import!("wasi:sockets/types@0.3.0" "[method]tcp-socket.listen" (u32, usize));
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sends the bytes of `data` to the other side. May be called once per socket.
                 ///
                 /// Dropping the writable end of `data` tells the other side that nothing more will come, like
@@ -2795,11 +3124,11 @@ pub mod wasi {
                     data: StreamReader<u8>,
                 ) -> FutureReader<Result<(), ErrorCode>> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.send"(u32, u32) ->
-                        u32
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.send" (u32, u32) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, data)) }
                 }
+
                 /// Receives what the other side sends. May be called once per socket.
                 ///
                 /// The stream carries the bytes. It ends when the other side has finished sending and also when the
@@ -2822,12 +3151,10 @@ pub mod wasi {
                 pub fn receive(
                     &self,
                 ) -> (StreamReader<u8>, FutureReader<Result<(), ErrorCode>>) {
-                    crate::abi::import!(
-                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.receive"(u32,
-                        usize)
-                    );
+                    crate::abi::import!("wasi:sockets/types@0.3.0" "[method]tcp-socket.receive" (u32, usize));
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// The address of this side, like `getsockname` in POSIX. Tells the port after `bind` with port 0.
                 ///
                 /// # Errors
@@ -2837,11 +3164,11 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn get_local_address(&self) -> Result<IpSocketAddress, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-local-address"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-local-address" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// The address of the other side, like `getpeername` in POSIX.
                 ///
                 /// # Errors
@@ -2851,31 +3178,31 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn get_remote_address(&self) -> Result<IpSocketAddress, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-remote-address"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-remote-address" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Whether the socket is listening, like `SO_ACCEPTCONN` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub fn get_is_listening(&self) -> bool {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-is-listening"(u32) -> u32
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-is-listening" (u32) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// The version of IP that the socket was created for, like `SO_DOMAIN`.
                 ///
                 /// Since 0.3.0.
                 pub fn get_address_family(&self) -> IpAddressFamily {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-address-family"(u32) -> u32
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-address-family" (u32) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Asks for room for `value` connections that have come in and not been accepted yet: the argument
                 /// of `listen` in POSIX. The host may round the number or ignore it.
                 ///
@@ -2891,22 +3218,22 @@ pub mod wasi {
                     value: u64,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.set-listen-backlog-size"(u32, u64, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-listen-backlog-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
+
                 /// Whether idle connections are probed, so that one whose other side is gone gets noticed.
                 /// `SO_KEEPALIVE` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub fn get_keep_alive_enabled(&self) -> Result<bool, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-keep-alive-enabled"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-enabled" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Turns the probing of idle connections on or off.
                 ///
                 /// The settings `keep-alive-idle-time`, `keep-alive-interval` and `keep-alive-count` say how it is
@@ -2918,21 +3245,21 @@ pub mod wasi {
                     value: bool,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.set-keep-alive-enabled"(u32, u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-enabled" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
+
                 /// How long a connection is idle before it is probed, in nanoseconds. `TCP_KEEPIDLE` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub fn get_keep_alive_idle_time(&self) -> Result<Duration, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-keep-alive-idle-time"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-idle-time" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets how long a connection is idle before it is probed, in nanoseconds. The host may round the
                 /// value.
                 ///
@@ -2946,22 +3273,22 @@ pub mod wasi {
                     value: Duration,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.set-keep-alive-idle-time"(u32, u64, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-idle-time" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
+
                 /// The time from one probe of an idle connection to the next, in nanoseconds. `TCP_KEEPINTVL` in
                 /// POSIX.
                 ///
                 /// Since 0.3.0.
                 pub fn get_keep_alive_interval(&self) -> Result<Duration, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-keep-alive-interval"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-interval" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets the time from one probe of an idle connection to the next, in nanoseconds. The host may
                 /// round the value.
                 ///
@@ -2975,21 +3302,21 @@ pub mod wasi {
                     value: Duration,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.set-keep-alive-interval"(u32, u64, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-interval" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
+
                 /// How many probes go unanswered before the connection is given up. `TCP_KEEPCNT` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub fn get_keep_alive_count(&self) -> Result<u32, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-keep-alive-count"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-count" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets how many probes go unanswered before the connection is given up. The host may round the
                 /// value.
                 ///
@@ -3000,21 +3327,21 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn set_keep_alive_count(&self, value: u32) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.set-keep-alive-count"(u32, u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-count" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
+
                 /// How many routers a packet may pass. `IP_TTL` or `IPV6_UNICAST_HOPS` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub fn get_hop_limit(&self) -> Result<u8, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-hop-limit"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-hop-limit" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets how many routers a packet may pass.
                 ///
                 /// # Errors
@@ -3024,11 +3351,11 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn set_hop_limit(&self, value: u8) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.set-hop-limit"(u32, u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-hop-limit" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
+
                 /// The size in bytes of the buffer for data received and not read yet. `SO_RCVBUF` in POSIX.
                 ///
                 /// It is an upper limit and a hint. Unless it has been set, the value may change as the connection
@@ -3037,11 +3364,11 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn get_receive_buffer_size(&self) -> Result<u64, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-receive-buffer-size"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-receive-buffer-size" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Asks for a buffer of `value` bytes for data received and not read yet. The host may round the
                 /// value, so that `get-receive-buffer-size` gives another, or ignore it.
                 ///
@@ -3055,11 +3382,11 @@ pub mod wasi {
                     value: u64,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.set-receive-buffer-size"(u32, u64, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-receive-buffer-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
+
                 /// The size in bytes of the buffer for data written and not sent yet. `SO_SNDBUF` in POSIX.
                 ///
                 /// It is an upper limit and a hint. Unless it has been set, the value may change as the connection
@@ -3068,11 +3395,11 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn get_send_buffer_size(&self) -> Result<u64, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.get-send-buffer-size"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-send-buffer-size" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Asks for a buffer of `value` bytes for data written and not sent yet. The host may round the
                 /// value, so that `get-send-buffer-size` gives another, or ignore it.
                 ///
@@ -3083,12 +3410,12 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn set_send_buffer_size(&self, value: u64) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]tcp-socket.set-send-buffer-size"(u32, u64, usize)
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-send-buffer-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
             }
+
             impl UdpSocket {
                 /// Makes a socket, not yet bound to an address, like `socket` with `SOCK_DGRAM` in POSIX.
                 ///
@@ -3102,12 +3429,10 @@ pub mod wasi {
                 pub fn create(
                     address_family: IpAddressFamily,
                 ) -> Result<UdpSocket, ErrorCode> {
-                    crate::abi::import!(
-                        "wasi:sockets/types@0.3.0" "[static]udp-socket.create"(u32,
-                        usize)
-                    );
+                    crate::abi::import!("wasi:sockets/types@0.3.0" "[static]udp-socket.create" (u32, usize));
                     unsafe { crate::abi::call::<World, _, _>(import, (address_family,)) }
                 }
+
                 /// Gives the socket its local address, like `bind` in POSIX.
                 ///
                 /// With the address `0.0.0.0` or `::` the socket is reachable on all network interfaces, or those
@@ -3126,13 +3451,13 @@ pub mod wasi {
                     local_address: IpSocketAddress,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0" "[method]udp-socket.bind"(u32, u32,
-                        u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.bind" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
                     unsafe {
                         crate::abi::call::<World, _, _>(import, (self, local_address))
                     }
                 }
+
                 /// Fixes the peer: from now on datagrams go to and come from `remote-address` only.
                 ///
                 /// Nothing is sent, and the peer does not learn of it. A further call names another peer instead. A
@@ -3151,13 +3476,13 @@ pub mod wasi {
                     remote_address: IpSocketAddress,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0" "[method]udp-socket.connect"(u32, u32,
-                        u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.connect" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
                     unsafe {
                         crate::abi::call::<World, _, _>(import, (self, remote_address))
                     }
                 }
+
                 /// Undoes `connect`: datagrams go to and come from anyone again. In POSIX, `connect` with
                 /// `AF_UNSPEC`.
                 ///
@@ -3168,11 +3493,11 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn disconnect(&self) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0" "[method]udp-socket.disconnect"(u32,
-                        usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.disconnect" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sends `data` as one datagram, like `sendto` in POSIX.
                 ///
                 /// A socket that is not connected needs a `remote-address`. On one that is connected, `none` stands
@@ -3198,8 +3523,7 @@ pub mod wasi {
                     remote_address: Option<IpSocketAddress>,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[async-lower][method]udp-socket.send"(usize, usize) -> u32
+                        "wasi:sockets/types@0.3.0" "[async-lower][method]udp-socket.send" (usize, usize) -> u32
                     );
                     unsafe {
                         crate::abi::call_async::<
@@ -3210,6 +3534,7 @@ pub mod wasi {
                     }
                         .await
                 }
+
                 /// Waits for a datagram and gives its content and its sender, like `recvfrom` in POSIX.
                 ///
                 /// The content is at most 64 KiB, and on most networks less than 1500 bytes. It may be empty. If
@@ -3225,12 +3550,12 @@ pub mod wasi {
                     &self,
                 ) -> Result<(Vec<u8>, IpSocketAddress), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[async-lower][method]udp-socket.receive"(u32, usize) -> u32
+                        "wasi:sockets/types@0.3.0" "[async-lower][method]udp-socket.receive" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
                         .await
                 }
+
                 /// The address of this side, like `getsockname` in POSIX. Tells the port after `bind` with port 0.
                 ///
                 /// # Errors
@@ -3240,11 +3565,11 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn get_local_address(&self) -> Result<IpSocketAddress, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]udp-socket.get-local-address"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.get-local-address" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// The address of the peer that `connect` has fixed, like `getpeername` in POSIX.
                 ///
                 /// # Errors
@@ -3254,31 +3579,31 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn get_remote_address(&self) -> Result<IpSocketAddress, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]udp-socket.get-remote-address"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.get-remote-address" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// The version of IP that the socket was created for, like `SO_DOMAIN`.
                 ///
                 /// Since 0.3.0.
                 pub fn get_address_family(&self) -> IpAddressFamily {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]udp-socket.get-address-family"(u32) -> u32
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.get-address-family" (u32) -> u32
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// How many routers a datagram may pass. `IP_TTL` or `IPV6_UNICAST_HOPS` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub fn get_unicast_hop_limit(&self) -> Result<u8, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]udp-socket.get-unicast-hop-limit"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.get-unicast-hop-limit" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Sets how many routers a datagram may pass.
                 ///
                 /// # Errors
@@ -3288,21 +3613,21 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn set_unicast_hop_limit(&self, value: u8) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]udp-socket.set-unicast-hop-limit"(u32, u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.set-unicast-hop-limit" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
+
                 /// The size in bytes of the buffer for datagrams received and not read yet. `SO_RCVBUF` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub fn get_receive_buffer_size(&self) -> Result<u64, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]udp-socket.get-receive-buffer-size"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.get-receive-buffer-size" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Asks for a buffer of `value` bytes for datagrams received and not read yet. The host may round
                 /// the value, so that `get-receive-buffer-size` gives another.
                 ///
@@ -3316,21 +3641,21 @@ pub mod wasi {
                     value: u64,
                 ) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]udp-socket.set-receive-buffer-size"(u32, u64, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.set-receive-buffer-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
+
                 /// The size in bytes of the buffer for datagrams that wait to be sent. `SO_SNDBUF` in POSIX.
                 ///
                 /// Since 0.3.0.
                 pub fn get_send_buffer_size(&self) -> Result<u64, ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]udp-socket.get-send-buffer-size"(u32, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.get-send-buffer-size" (u32, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
                 }
+
                 /// Asks for a buffer of `value` bytes for datagrams that wait to be sent. The host may round the
                 /// value, so that `get-send-buffer-size` gives another.
                 ///
@@ -3341,13 +3666,13 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn set_send_buffer_size(&self, value: u64) -> Result<(), ErrorCode> {
                     crate::abi::import!(
-                        "wasi:sockets/types@0.3.0"
-                        "[method]udp-socket.set-send-buffer-size"(u32, u64, usize)
+                        "wasi:sockets/types@0.3.0" "[method]udp-socket.set-send-buffer-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
                 }
             }
         }
+
         /// Turns host names into IP addresses.
         ///
         /// Since 0.3.0.
@@ -3377,11 +3702,19 @@ pub mod wasi {
                 /// A failure that none of the other cases describes, with the host's words for it if it has any.
                 Other(Option<String>),
             }
+
             crate::abi::variant! {
-                World; ErrorCode : u8 { AccessDenied, InvalidArgument, NameUnresolvable,
-                TemporaryResolverFailure, PermanentResolverFailure, Other(Option < String
-                >) }
+                World;
+                ErrorCode: u8 {
+                    AccessDenied,
+                    InvalidArgument,
+                    NameUnresolvable,
+                    TemporaryResolverFailure,
+                    PermanentResolverFailure,
+                    Other(Option<String>),
+                }
             }
+
             impl ::core::fmt::Display for ErrorCode {
                 fn fmt(
                     &self,
@@ -3394,15 +3727,18 @@ pub mod wasi {
                         Self::TemporaryResolverFailure => {
                             f.write_str("temporary-resolver-failure")
                         }
+
                         Self::PermanentResolverFailure => {
                             f.write_str("permanent-resolver-failure")
                         }
+
                         Self::Other(payload) => {
                             ::core::write!(f, "{}: {payload:?}", "other")
                         }
                     }
                 }
             }
+
             impl ::core::error::Error for ErrorCode {}
             /// The addresses of the host called `name`, best first, like `getaddrinfo` in POSIX.
             ///
@@ -3417,13 +3753,13 @@ pub mod wasi {
                 name: String,
             ) -> Result<Vec<IpAddress>, ErrorCode> {
                 crate::abi::import!(
-                    "wasi:sockets/ip-name-lookup@0.3.0"
-                    "[async-lower]resolve-addresses"(usize, usize, usize) -> u32
+                    "wasi:sockets/ip-name-lookup@0.3.0" "[async-lower]resolve-addresses" (usize, usize, usize) -> u32
                 );
                 unsafe { crate::abi::call_async::<World, _, _>(import, (name,)) }.await
             }
         }
     }
+
     pub mod random {
         /// Random data that nobody can predict, fit for keys, tokens and nonces.
         ///
@@ -3442,21 +3778,19 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_random_bytes(max_len: u64) -> Vec<u8> {
-                crate::abi::import!(
-                    "wasi:random/random@0.3.0" "get-random-bytes"(u64, usize)
-                );
+                crate::abi::import!("wasi:random/random@0.3.0" "get-random-bytes" (u64, usize));
                 unsafe { crate::abi::call::<World, _, _>(import, (max_len,)) }
             }
+
             /// 64 bits of fresh secure random data: all values are equally likely.
             ///
             /// Since 0.3.0.
             pub fn get_random_u64() -> u64 {
-                crate::abi::import!(
-                    "wasi:random/random@0.3.0" "get-random-u64"() -> u64
-                );
+                crate::abi::import!("wasi:random/random@0.3.0" "get-random-u64" () -> u64);
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
+
         /// Random data that is cheap and may be predictable, for simulations, sampling, jitter and tests.
         ///
         /// Never use it where someone gains from guessing it; that is what the interface `random` is for.
@@ -3475,20 +3809,20 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_insecure_random_bytes(max_len: u64) -> Vec<u8> {
                 crate::abi::import!(
-                    "wasi:random/insecure@0.3.0" "get-insecure-random-bytes"(u64, usize)
+                    "wasi:random/insecure@0.3.0" "get-insecure-random-bytes" (u64, usize)
                 );
                 unsafe { crate::abi::call::<World, _, _>(import, (max_len,)) }
             }
+
             /// 64 bits of insecure random data.
             ///
             /// Since 0.3.0.
             pub fn get_insecure_random_u64() -> u64 {
-                crate::abi::import!(
-                    "wasi:random/insecure@0.3.0" "get-insecure-random-u64"() -> u64
-                );
+                crate::abi::import!("wasi:random/insecure@0.3.0" "get-insecure-random-u64" () -> u64);
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
+
         /// A seed for hash maps.
         ///
         /// Since 0.3.0.
@@ -3503,14 +3837,13 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_insecure_seed() -> (u64, u64) {
-                crate::abi::import!(
-                    "wasi:random/insecure-seed@0.3.0" "get-insecure-seed"(usize)
-                );
+                crate::abi::import!("wasi:random/insecure-seed@0.3.0" "get-insecure-seed" (usize));
                 unsafe { crate::abi::call::<World, _, _>(import, ()) }
             }
         }
     }
 }
+
 #[allow(
     async_fn_in_trait,
     dead_code,
@@ -3545,8 +3878,7 @@ pub mod wharf {
                 l: StreamReader<String>,
             ) {
                 crate::abi::import!(
-                    "wharf:guest/primitives" "streams"(u32, u32, u32, u32, u32, u32, u32,
-                    u32, u32, u32, u32, u32)
+                    "wharf:guest/primitives" "streams" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
                 unsafe {
                     crate::abi::call::<
@@ -3556,6 +3888,7 @@ pub mod wharf {
                     >(import, (a, b, c, d, e, f, g, h, i, j, k, l))
                 }
             }
+
             pub fn futures(
                 a: FutureReader<bool>,
                 b: FutureReader<u8>,
@@ -3571,8 +3904,7 @@ pub mod wharf {
                 l: FutureReader<String>,
             ) {
                 crate::abi::import!(
-                    "wharf:guest/primitives" "futures"(u32, u32, u32, u32, u32, u32, u32,
-                    u32, u32, u32, u32, u32)
+                    "wharf:guest/primitives" "futures" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
                 unsafe {
                     crate::abi::call::<

@@ -3,14 +3,27 @@
 //! Generated from `wit/` by `cargo x bindings`. The modules of the SDK stand on them; they are here for what the SDK
 //! does not cover, and so that every crate of a component shares one set of types.
 
+#[allow(clippy::undocumented_unsafe_blocks, reason = "generated: each call has the types of the WIT function")]
 mod imports;
 
 #[doc(hidden)]
+#[allow(clippy::undocumented_unsafe_blocks, reason = "generated")]
 pub mod command;
 #[doc(hidden)]
+#[allow(clippy::undocumented_unsafe_blocks, reason = "generated")]
+pub mod next;
+#[doc(hidden)]
+#[allow(clippy::undocumented_unsafe_blocks, reason = "generated")]
 #[cfg(feature = "http")]
 pub mod service;
 
-pub use imports::wasi::*;
+pub use imports::wasi::{cli, clocks, filesystem, random, sockets};
+
+/// `wasi:http`.
+pub mod http {
+    pub use super::imports::wasi::http::*;
+    pub use super::next::wasi::http::handler;
+}
+
 #[doc(hidden)]
 pub use imports::{World, wit_future, wit_stream};

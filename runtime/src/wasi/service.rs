@@ -24,6 +24,7 @@ pub mod wit_stream {
         crate::abi::new_stream::<super::World, T>()
     }
 }
+
 #[allow(
     async_fn_in_trait,
     dead_code,
@@ -43,11 +44,72 @@ pub mod wit_future {
         crate::abi::new_future::<super::World, T>(default)
     }
 }
-crate::abi::section! {
-    World;
-    "component-type:wharf:0.1.0:wharf:guest:service-without-exports:encoded imports" =
-    b"\0asm\r\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xBC\x1C\x01A\x02\x01A\x05\x01B\x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08duration\x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\n\x03get\0\0\x04head\0\0\x04post\0\0\x03put\0\0\x06delete\0\0\x07connect\0\0\x07options\0\0\x05trace\0\0\x05patch\0\0\x05other\x01s\0\x04\0\x06method\x03\0\x02\x01q\x03\x04HTTP\0\0\x05HTTPS\0\0\x05other\x01s\0\x04\0\x06scheme\x03\0\x04\x01ks\x01k{\x01r\x02\x05rcode\x06\tinfo-code\x07\x04\0\x11DNS-error-payload\x03\0\x08\x01k}\x01r\x02\x08alert-id\n\ralert-message\x06\x04\0\x1ATLS-alert-received-payload\x03\0\x0B\x01ky\x01r\x02\nfield-name\x06\nfield-size\r\x04\0\x12field-size-payload\x03\0\x0E\x01kw\x01k\x0F\x01q'\x0BDNS-timeout\0\0\tDNS-error\x01\t\0\x15destination-not-found\0\0\x17destination-unavailable\0\0\x19destination-IP-prohibited\0\0\x19destination-IP-unroutable\0\0\x12connection-refused\0\0\x15connection-terminated\0\0\x12connection-timeout\0\0\x17connection-read-timeout\0\0\x18connection-write-timeout\0\0\x18connection-limit-reached\0\0\x12TLS-protocol-error\0\0\x15TLS-certificate-error\0\0\x12TLS-alert-received\x01\x0C\0\x13HTTP-request-denied\0\0\x1CHTTP-request-length-required\0\0\x16HTTP-request-body-size\x01\x10\0\x1BHTTP-request-method-invalid\0\0\x18HTTP-request-URI-invalid\0\0\x19HTTP-request-URI-too-long\0\0 HTTP-request-header-section-size\x01\r\0\x18HTTP-request-header-size\x01\x11\0!HTTP-request-trailer-section-size\x01\r\0\x19HTTP-request-trailer-size\x01\x0F\0\x18HTTP-response-incomplete\0\0!HTTP-response-header-section-size\x01\r\0\x19HTTP-response-header-size\x01\x0F\0\x17HTTP-response-body-size\x01\x10\0\"HTTP-response-trailer-section-size\x01\r\0\x1AHTTP-response-trailer-size\x01\x0F\0\x1DHTTP-response-transfer-coding\x01\x06\0\x1CHTTP-response-content-coding\x01\x06\0\x15HTTP-response-timeout\0\0\x13HTTP-upgrade-failed\0\0\x13HTTP-protocol-error\0\0\rloop-detected\0\0\x13configuration-error\0\0\x0Einternal-error\x01\x06\0\x04\0\nerror-code\x03\0\x12\x01q\x05\x0Einvalid-syntax\0\0\tforbidden\0\0\timmutable\0\0\rsize-exceeded\0\0\x05other\x01\x06\0\x04\0\x0Cheader-error\x03\0\x14\x01q\x03\rnot-supported\0\0\timmutable\0\0\x05other\x01\x06\0\x04\0\x15request-options-error\x03\0\x16\x01s\x04\0\nfield-name\x03\0\x18\x01p}\x04\0\x0Bfield-value\x03\0\x1A\x04\0\x06fields\x03\x01\x04\0\x07headers\x03\0\x1C\x04\0\x08trailers\x03\0\x1C\x04\0\x07request\x03\x01\x04\0\x0Frequest-options\x03\x01\x01{\x04\0\x0Bstatus-code\x03\0!\x04\0\x08response\x03\x01\x01i\x1C\x01@\0\0$\x04\0\x13[constructor]fields\x01%\x01o\x02\x19\x1B\x01p&\x01j\x01$\x01\x15\x01@\x01\x07entries'\0(\x04\0\x18[static]fields.from-list\x01)\x01h\x1C\x01p\x1B\x01@\x02\x04self*\x04name\x19\0+\x04\0\x12[method]fields.get\x01,\x01@\x02\x04self*\x04name\x19\0\x7F\x04\0\x12[method]fields.has\x01-\x01j\0\x01\x15\x01@\x03\x04self*\x04name\x19\x05value+\0.\x04\0\x12[method]fields.set\x01/\x01@\x02\x04self*\x04name\x19\0.\x04\0\x15[method]fields.delete\x010\x01j\x01+\x01\x15\x01@\x02\x04self*\x04name\x19\x001\x04\0\x1D[method]fields.get-and-delete\x012\x01@\x03\x04self*\x04name\x19\x05value\x1B\0.\x04\0\x15[method]fields.append\x013\x01@\x01\x04self*\0'\x04\0\x17[method]fields.copy-all\x014\x01@\x01\x04self*\0$\x04\0\x14[method]fields.clone\x015\x01i\x1D\x01f\x01}\x01k7\x01i\x1E\x01k9\x01j\x01:\x01\x13\x01e\x01;\x01i \x01k=\x01i\x1F\x01j\0\x01\x13\x01e\x01\xC0\0\x01o\x02?\xC1\0\x01@\x04\x07headers6\x08contents8\x08trailers<\x07options>\0\xC2\0\x04\0\x13[static]request.new\x01C\x01h\x1F\x01@\x01\x04self\xC4\0\0\x03\x04\0\x1A[method]request.get-method\x01E\x01j\0\0\x01@\x02\x04self\xC4\0\x06method\x03\0\xC6\0\x04\0\x1A[method]request.set-method\x01G\x01@\x01\x04self\xC4\0\0\x06\x04\0#[method]request.get-path-with-query\x01H\x01@\x02\x04self\xC4\0\x0Fpath-with-query\x06\0\xC6\0\x04\0#[method]request.set-path-with-query\x01I\x01k\x05\x01@\x01\x04self\xC4\0\0\xCA\0\x04\0\x1A[method]request.get-scheme\x01K\x01@\x02\x04self\xC4\0\x06scheme\xCA\0\0\xC6\0\x04\0\x1A[method]request.set-scheme\x01L\x04\0\x1D[method]request.get-authority\x01H\x01@\x02\x04self\xC4\0\tauthority\x06\0\xC6\0\x04\0\x1D[method]request.set-authority\x01M\x01@\x01\x04self\xC4\0\0>\x04\0\x1B[method]request.get-options\x01N\x01@\x01\x04self\xC4\0\x006\x04\0\x1B[method]request.get-headers\x01O\x01o\x027<\x01@\x02\x04this?\x03res\xC1\0\0\xD0\0\x04\0\x1C[static]request.consume-body\x01Q\x01@\0\0=\x04\0\x1C[constructor]request-options\x01R\x01h \x01k\x01\x01@\x01\x04self\xD3\0\0\xD4\0\x04\0+[method]request-options.get-connect-timeout\x01U\x01j\0\x01\x17\x01@\x02\x04self\xD3\0\x08duration\xD4\0\0\xD6\0\x04\0+[method]request-options.set-connect-timeout\x01W\x04\0.[method]request-options.get-first-byte-timeout\x01U\x04\0.[method]request-options.set-first-byte-timeout\x01W\x04\x001[method]request-options.get-between-bytes-timeout\x01U\x04\x001[method]request-options.set-between-bytes-timeout\x01W\x01@\x01\x04self\xD3\0\0=\x04\0\x1D[method]request-options.clone\x01X\x01i#\x01o\x02\xD9\0\xC1\0\x01@\x03\x07headers6\x08contents8\x08trailers<\0\xDA\0\x04\0\x14[static]response.new\x01[\x01h#\x01@\x01\x04self\xDC\0\0\"\x04\0 [method]response.get-status-code\x01]\x01@\x02\x04self\xDC\0\x0Bstatus-code\"\0\xC6\0\x04\0 [method]response.set-status-code\x01^\x01@\x01\x04self\xDC\0\x006\x04\0\x1C[method]response.get-headers\x01_\x01@\x02\x04this\xD9\0\x03res\xC1\0\0\xD0\0\x04\0\x1D[static]response.consume-body\x01`\x03\0\x15wasi:http/types@0.3.0\x05\x02\x04\0#wharf:guest/service-without-exports\x04\0\x0B\x1D\x01\0\x17service-without-exports\x03\0\0\0E\tproducers\x01\x0Cprocessed-by\x02\rwit-component\x070.263.0\x0Fwharf-generator\x050.1.0"
-}
+
+crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:service-without-exports:encoded imports" = b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xbc\x1c\x01A\x02\x01A\x05\x01B\
+\x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08\
+duration\x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\x0a\x03get\0\0\x04\
+head\0\0\x04post\0\0\x03put\0\0\x06delete\0\0\x07connect\0\0\x07options\0\0\x05trace\0\0\x05\
+patch\0\0\x05other\x01s\0\x04\0\x06method\x03\0\x02\x01q\x03\x04HTTP\0\0\x05HTTPS\0\0\x05o\
+ther\x01s\0\x04\0\x06scheme\x03\0\x04\x01ks\x01k{\x01r\x02\x05rcode\x06\x09info-code\x07\x04\
+\0\x11DNS-error-payload\x03\0\x08\x01k}\x01r\x02\x08alert-id\x0a\x0dalert-message\x06\x04\0\
+\x1aTLS-alert-received-payload\x03\0\x0b\x01ky\x01r\x02\x0afield-name\x06\x0afield-size\x0d\
+\x04\0\x12field-size-payload\x03\0\x0e\x01kw\x01k\x0f\x01q'\x0bDNS-timeout\0\0\x09DNS-erro\
+r\x01\x09\0\x15destination-not-found\0\0\x17destination-unavailable\0\0\x19destination-IP-\
+prohibited\0\0\x19destination-IP-unroutable\0\0\x12connection-refused\0\0\x15connection-te\
+rminated\0\0\x12connection-timeout\0\0\x17connection-read-timeout\0\0\x18connection-write-\
+timeout\0\0\x18connection-limit-reached\0\0\x12TLS-protocol-error\0\0\x15TLS-certificate-e\
+rror\0\0\x12TLS-alert-received\x01\x0c\0\x13HTTP-request-denied\0\0\x1cHTTP-request-length\
+-required\0\0\x16HTTP-request-body-size\x01\x10\0\x1bHTTP-request-method-invalid\0\0\x18HT\
+TP-request-URI-invalid\0\0\x19HTTP-request-URI-too-long\0\0 HTTP-request-header-section-si\
+ze\x01\x0d\0\x18HTTP-request-header-size\x01\x11\0!HTTP-request-trailer-section-size\x01\x0d\
+\0\x19HTTP-request-trailer-size\x01\x0f\0\x18HTTP-response-incomplete\0\0!HTTP-response-he\
+ader-section-size\x01\x0d\0\x19HTTP-response-header-size\x01\x0f\0\x17HTTP-response-body-s\
+ize\x01\x10\0\"HTTP-response-trailer-section-size\x01\x0d\0\x1aHTTP-response-trailer-size\x01\
+\x0f\0\x1dHTTP-response-transfer-coding\x01\x06\0\x1cHTTP-response-content-coding\x01\x06\0\
+\x15HTTP-response-timeout\0\0\x13HTTP-upgrade-failed\0\0\x13HTTP-protocol-error\0\0\x0dloo\
+p-detected\0\0\x13configuration-error\0\0\x0einternal-error\x01\x06\0\x04\0\x0aerror-code\x03\
+\0\x12\x01q\x05\x0einvalid-syntax\0\0\x09forbidden\0\0\x09immutable\0\0\x0dsize-exceeded\0\
+\0\x05other\x01\x06\0\x04\0\x0cheader-error\x03\0\x14\x01q\x03\x0dnot-supported\0\0\x09imm\
+utable\0\0\x05other\x01\x06\0\x04\0\x15request-options-error\x03\0\x16\x01s\x04\0\x0afield\
+-name\x03\0\x18\x01p}\x04\0\x0bfield-value\x03\0\x1a\x04\0\x06fields\x03\x01\x04\0\x07head\
+ers\x03\0\x1c\x04\0\x08trailers\x03\0\x1c\x04\0\x07request\x03\x01\x04\0\x0frequest-option\
+s\x03\x01\x01{\x04\0\x0bstatus-code\x03\0!\x04\0\x08response\x03\x01\x01i\x1c\x01@\0\0$\x04\
+\0\x13[constructor]fields\x01%\x01o\x02\x19\x1b\x01p&\x01j\x01$\x01\x15\x01@\x01\x07entrie\
+s'\0(\x04\0\x18[static]fields.from-list\x01)\x01h\x1c\x01p\x1b\x01@\x02\x04self*\x04name\x19\
+\0+\x04\0\x12[method]fields.get\x01,\x01@\x02\x04self*\x04name\x19\0\x7f\x04\0\x12[method]\
+fields.has\x01-\x01j\0\x01\x15\x01@\x03\x04self*\x04name\x19\x05value+\0.\x04\0\x12[method\
+]fields.set\x01/\x01@\x02\x04self*\x04name\x19\0.\x04\0\x15[method]fields.delete\x010\x01j\
+\x01+\x01\x15\x01@\x02\x04self*\x04name\x19\x001\x04\0\x1d[method]fields.get-and-delete\x01\
+2\x01@\x03\x04self*\x04name\x19\x05value\x1b\0.\x04\0\x15[method]fields.append\x013\x01@\x01\
+\x04self*\0'\x04\0\x17[method]fields.copy-all\x014\x01@\x01\x04self*\0$\x04\0\x14[method]f\
+ields.clone\x015\x01i\x1d\x01f\x01}\x01k7\x01i\x1e\x01k9\x01j\x01:\x01\x13\x01e\x01;\x01i \
+\x01k=\x01i\x1f\x01j\0\x01\x13\x01e\x01\xc0\0\x01o\x02?\xc1\0\x01@\x04\x07headers6\x08cont\
+ents8\x08trailers<\x07options>\0\xc2\0\x04\0\x13[static]request.new\x01C\x01h\x1f\x01@\x01\
+\x04self\xc4\0\0\x03\x04\0\x1a[method]request.get-method\x01E\x01j\0\0\x01@\x02\x04self\xc4\
+\0\x06method\x03\0\xc6\0\x04\0\x1a[method]request.set-method\x01G\x01@\x01\x04self\xc4\0\0\
+\x06\x04\0#[method]request.get-path-with-query\x01H\x01@\x02\x04self\xc4\0\x0fpath-with-qu\
+ery\x06\0\xc6\0\x04\0#[method]request.set-path-with-query\x01I\x01k\x05\x01@\x01\x04self\xc4\
+\0\0\xca\0\x04\0\x1a[method]request.get-scheme\x01K\x01@\x02\x04self\xc4\0\x06scheme\xca\0\
+\0\xc6\0\x04\0\x1a[method]request.set-scheme\x01L\x04\0\x1d[method]request.get-authority\x01\
+H\x01@\x02\x04self\xc4\0\x09authority\x06\0\xc6\0\x04\0\x1d[method]request.set-authority\x01\
+M\x01@\x01\x04self\xc4\0\0>\x04\0\x1b[method]request.get-options\x01N\x01@\x01\x04self\xc4\
+\0\x006\x04\0\x1b[method]request.get-headers\x01O\x01o\x027<\x01@\x02\x04this?\x03res\xc1\0\
+\0\xd0\0\x04\0\x1c[static]request.consume-body\x01Q\x01@\0\0=\x04\0\x1c[constructor]reques\
+t-options\x01R\x01h \x01k\x01\x01@\x01\x04self\xd3\0\0\xd4\0\x04\0+[method]request-options\
+.get-connect-timeout\x01U\x01j\0\x01\x17\x01@\x02\x04self\xd3\0\x08duration\xd4\0\0\xd6\0\x04\
+\0+[method]request-options.set-connect-timeout\x01W\x04\0.[method]request-options.get-firs\
+t-byte-timeout\x01U\x04\0.[method]request-options.set-first-byte-timeout\x01W\x04\x001[met\
+hod]request-options.get-between-bytes-timeout\x01U\x04\x001[method]request-options.set-bet\
+ween-bytes-timeout\x01W\x01@\x01\x04self\xd3\0\0=\x04\0\x1d[method]request-options.clone\x01\
+X\x01i#\x01o\x02\xd9\0\xc1\0\x01@\x03\x07headers6\x08contents8\x08trailers<\0\xda\0\x04\0\x14\
+[static]response.new\x01[\x01h#\x01@\x01\x04self\xdc\0\0\"\x04\0 [method]response.get-stat\
+us-code\x01]\x01@\x02\x04self\xdc\0\x0bstatus-code\"\0\xc6\0\x04\0 [method]response.set-st\
+atus-code\x01^\x01@\x01\x04self\xdc\0\x006\x04\0\x1c[method]response.get-headers\x01_\x01@\
+\x02\x04this\xd9\0\x03res\xc1\0\0\xd0\0\x04\0\x1d[static]response.consume-body\x01`\x03\0\x15\
+wasi:http/types@0.3.0\x05\x02\x04\0#wharf:guest/service-without-exports\x04\0\x0b\x1d\x01\0\
+\x17service-without-exports\x03\0\0\0E\x09producers\x01\x0cprocessed-by\x02\x0dwit-compone\
+nt\x070.263.0\x0fwharf-generator\x050.1.0" }
 #[allow(
     async_fn_in_trait,
     dead_code,
@@ -68,6 +130,7 @@ pub mod wasi {
             pub use crate::wasi::clocks::types::*;
         }
     }
+
     pub mod http {
         /// Requests, responses and what they are made of.
         ///
@@ -78,6 +141,7 @@ pub mod wasi {
         }
     }
 }
+
 #[allow(
     async_fn_in_trait,
     dead_code,
@@ -121,8 +185,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         crate::abi::import!(
-                            "[export]wasi:http/handler@0.3.0" "[task-return]handle"(u32,
-                            u32, u32, u64, usize, usize, usize, u32)
+                            "[export]wasi:http/handler@0.3.0" "[task-return]handle" (u32, u32, u32, u64, usize, usize, usize, u32)
                         );
                         unsafe {
                             crate::abi::export_async::<
@@ -139,6 +202,7 @@ pub mod exports {
                         }
                     }
                 }
+
                 #[doc(hidden)]
                 #[macro_export]
                 macro_rules! __guest_wharf_guest_service_wasi_http_handler_0_3_0 {
@@ -154,12 +218,14 @@ pub mod exports {
                         } };
                     };
                 }
+
                 #[doc(hidden)]
                 pub use __guest_wharf_guest_service_wasi_http_handler_0_3_0 as Guest;
             }
         }
     }
 }
+
 /// Exports everything that the world `wharf:guest/service` exports, as a type implements it.
 #[allow(unused_macros)]
 #[macro_export]
@@ -169,11 +235,9 @@ macro_rules! __export_wharf_guest_service {
     };
     ($ty:ident with_types_in $($path:tt)*) => {
         $($path)* ::exports::wasi::http::handler::Guest!($ty as $($path)*
-        ::exports::wasi::http::handler::Guest); $crate::abi::section! {
-        "component-type:wharf:0.1.0:wharf:guest:service:encoded world" =
-        b"\0asm\r\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xD2\x1D\x01A\x02\x01A\n\x01B\x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08duration\x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\n\x03get\0\0\x04head\0\0\x04post\0\0\x03put\0\0\x06delete\0\0\x07connect\0\0\x07options\0\0\x05trace\0\0\x05patch\0\0\x05other\x01s\0\x04\0\x06method\x03\0\x02\x01q\x03\x04HTTP\0\0\x05HTTPS\0\0\x05other\x01s\0\x04\0\x06scheme\x03\0\x04\x01ks\x01k{\x01r\x02\x05rcode\x06\tinfo-code\x07\x04\0\x11DNS-error-payload\x03\0\x08\x01k}\x01r\x02\x08alert-id\n\ralert-message\x06\x04\0\x1ATLS-alert-received-payload\x03\0\x0B\x01ky\x01r\x02\nfield-name\x06\nfield-size\r\x04\0\x12field-size-payload\x03\0\x0E\x01kw\x01k\x0F\x01q'\x0BDNS-timeout\0\0\tDNS-error\x01\t\0\x15destination-not-found\0\0\x17destination-unavailable\0\0\x19destination-IP-prohibited\0\0\x19destination-IP-unroutable\0\0\x12connection-refused\0\0\x15connection-terminated\0\0\x12connection-timeout\0\0\x17connection-read-timeout\0\0\x18connection-write-timeout\0\0\x18connection-limit-reached\0\0\x12TLS-protocol-error\0\0\x15TLS-certificate-error\0\0\x12TLS-alert-received\x01\x0C\0\x13HTTP-request-denied\0\0\x1CHTTP-request-length-required\0\0\x16HTTP-request-body-size\x01\x10\0\x1BHTTP-request-method-invalid\0\0\x18HTTP-request-URI-invalid\0\0\x19HTTP-request-URI-too-long\0\0 HTTP-request-header-section-size\x01\r\0\x18HTTP-request-header-size\x01\x11\0!HTTP-request-trailer-section-size\x01\r\0\x19HTTP-request-trailer-size\x01\x0F\0\x18HTTP-response-incomplete\0\0!HTTP-response-header-section-size\x01\r\0\x19HTTP-response-header-size\x01\x0F\0\x17HTTP-response-body-size\x01\x10\0\"HTTP-response-trailer-section-size\x01\r\0\x1AHTTP-response-trailer-size\x01\x0F\0\x1DHTTP-response-transfer-coding\x01\x06\0\x1CHTTP-response-content-coding\x01\x06\0\x15HTTP-response-timeout\0\0\x13HTTP-upgrade-failed\0\0\x13HTTP-protocol-error\0\0\rloop-detected\0\0\x13configuration-error\0\0\x0Einternal-error\x01\x06\0\x04\0\nerror-code\x03\0\x12\x01q\x05\x0Einvalid-syntax\0\0\tforbidden\0\0\timmutable\0\0\rsize-exceeded\0\0\x05other\x01\x06\0\x04\0\x0Cheader-error\x03\0\x14\x01q\x03\rnot-supported\0\0\timmutable\0\0\x05other\x01\x06\0\x04\0\x15request-options-error\x03\0\x16\x01s\x04\0\nfield-name\x03\0\x18\x01p}\x04\0\x0Bfield-value\x03\0\x1A\x04\0\x06fields\x03\x01\x04\0\x07headers\x03\0\x1C\x04\0\x08trailers\x03\0\x1C\x04\0\x07request\x03\x01\x04\0\x0Frequest-options\x03\x01\x01{\x04\0\x0Bstatus-code\x03\0!\x04\0\x08response\x03\x01\x01i\x1C\x01@\0\0$\x04\0\x13[constructor]fields\x01%\x01o\x02\x19\x1B\x01p&\x01j\x01$\x01\x15\x01@\x01\x07entries'\0(\x04\0\x18[static]fields.from-list\x01)\x01h\x1C\x01p\x1B\x01@\x02\x04self*\x04name\x19\0+\x04\0\x12[method]fields.get\x01,\x01@\x02\x04self*\x04name\x19\0\x7F\x04\0\x12[method]fields.has\x01-\x01j\0\x01\x15\x01@\x03\x04self*\x04name\x19\x05value+\0.\x04\0\x12[method]fields.set\x01/\x01@\x02\x04self*\x04name\x19\0.\x04\0\x15[method]fields.delete\x010\x01j\x01+\x01\x15\x01@\x02\x04self*\x04name\x19\x001\x04\0\x1D[method]fields.get-and-delete\x012\x01@\x03\x04self*\x04name\x19\x05value\x1B\0.\x04\0\x15[method]fields.append\x013\x01@\x01\x04self*\0'\x04\0\x17[method]fields.copy-all\x014\x01@\x01\x04self*\0$\x04\0\x14[method]fields.clone\x015\x01i\x1D\x01f\x01}\x01k7\x01i\x1E\x01k9\x01j\x01:\x01\x13\x01e\x01;\x01i \x01k=\x01i\x1F\x01j\0\x01\x13\x01e\x01\xC0\0\x01o\x02?\xC1\0\x01@\x04\x07headers6\x08contents8\x08trailers<\x07options>\0\xC2\0\x04\0\x13[static]request.new\x01C\x01h\x1F\x01@\x01\x04self\xC4\0\0\x03\x04\0\x1A[method]request.get-method\x01E\x01j\0\0\x01@\x02\x04self\xC4\0\x06method\x03\0\xC6\0\x04\0\x1A[method]request.set-method\x01G\x01@\x01\x04self\xC4\0\0\x06\x04\0#[method]request.get-path-with-query\x01H\x01@\x02\x04self\xC4\0\x0Fpath-with-query\x06\0\xC6\0\x04\0#[method]request.set-path-with-query\x01I\x01k\x05\x01@\x01\x04self\xC4\0\0\xCA\0\x04\0\x1A[method]request.get-scheme\x01K\x01@\x02\x04self\xC4\0\x06scheme\xCA\0\0\xC6\0\x04\0\x1A[method]request.set-scheme\x01L\x04\0\x1D[method]request.get-authority\x01H\x01@\x02\x04self\xC4\0\tauthority\x06\0\xC6\0\x04\0\x1D[method]request.set-authority\x01M\x01@\x01\x04self\xC4\0\0>\x04\0\x1B[method]request.get-options\x01N\x01@\x01\x04self\xC4\0\x006\x04\0\x1B[method]request.get-headers\x01O\x01o\x027<\x01@\x02\x04this?\x03res\xC1\0\0\xD0\0\x04\0\x1C[static]request.consume-body\x01Q\x01@\0\0=\x04\0\x1C[constructor]request-options\x01R\x01h \x01k\x01\x01@\x01\x04self\xD3\0\0\xD4\0\x04\0+[method]request-options.get-connect-timeout\x01U\x01j\0\x01\x17\x01@\x02\x04self\xD3\0\x08duration\xD4\0\0\xD6\0\x04\0+[method]request-options.set-connect-timeout\x01W\x04\0.[method]request-options.get-first-byte-timeout\x01U\x04\0.[method]request-options.set-first-byte-timeout\x01W\x04\x001[method]request-options.get-between-bytes-timeout\x01U\x04\x001[method]request-options.set-between-bytes-timeout\x01W\x01@\x01\x04self\xD3\0\0=\x04\0\x1D[method]request-options.clone\x01X\x01i#\x01o\x02\xD9\0\xC1\0\x01@\x03\x07headers6\x08contents8\x08trailers<\0\xDA\0\x04\0\x14[static]response.new\x01[\x01h#\x01@\x01\x04self\xDC\0\0\"\x04\0 [method]response.get-status-code\x01]\x01@\x02\x04self\xDC\0\x0Bstatus-code\"\0\xC6\0\x04\0 [method]response.set-status-code\x01^\x01@\x01\x04self\xDC\0\x006\x04\0\x1C[method]response.get-headers\x01_\x01@\x02\x04this\xD9\0\x03res\xC1\0\0\xD0\0\x04\0\x1D[static]response.consume-body\x01`\x03\0\x15wasi:http/types@0.3.0\x05\x02\x02\x03\0\x01\x07request\x02\x03\0\x01\x08response\x02\x03\0\x01\nerror-code\x01B\x0B\x02\x03\x02\x01\x03\x04\0\x07request\x03\0\0\x02\x03\x02\x01\x04\x04\0\x08response\x03\0\x02\x02\x03\x02\x01\x05\x04\0\nerror-code\x03\0\x04\x01i\x01\x01i\x03\x01j\x01\x07\x01\x05\x01C\x01\x07request\x06\0\x08\x04\0\x06handle\x01\t\x04\0\x17wasi:http/handler@0.3.0\x05\x06\x04\0\x13wharf:guest/service\x04\0\x0B\r\x01\0\x07service\x03\0\0\0E\tproducers\x01\x0Cprocessed-by\x02\rwit-component\x070.263.0\x0Fwharf-generator\x050.1.0"
-        }
+        ::exports::wasi::http::handler::Guest); __macro_1!();
     };
 }
+
 #[allow(unused_imports)]
 pub use __export_wharf_guest_service as export;

@@ -1,6 +1,9 @@
 //! The integration tests: guests, their bindings and the embedded host together.
 
+mod bindings;
 mod components;
+mod examples;
 mod host;
+mod http;
 mod runner;
 mod wit;

@@ -75,13 +75,13 @@ impl CopyResult {
     }
 }
 
-/// The state of a subtask: a call of an import that did not return at once.
+/// The state of a subtask: a call of an import that did not return at once. The one not listed here is 4, cancelled
+/// after it had started and before it returned.
 pub(crate) mod subtask {
     pub(crate) const STARTING: u32 = 0;
     pub(crate) const STARTED: u32 = 1;
     pub(crate) const RETURNED: u32 = 2;
     pub(crate) const CANCELLED_BEFORE_STARTED: u32 = 3;
-    pub(crate) const CANCELLED_BEFORE_RETURNED: u32 = 4;
 }
 
 /// What happened to a waitable, as `waitable-set.wait` and the callback tell it.

@@ -1,0 +1,127 @@
+//! The hidden functions between a core export and what the author wrote.
+
+use proc_macro2::TokenStream;
+
+use super::core::{import_text, slot_text, value_text};
+use super::guest::received;
+use super::layout::{WIDTH, indent, source};
+use super::scope::Scope;
+use crate::plan::{Core, ExportFn, Finish, GuestResource, Returns, Ty};
+
+/// The stub of a function, and the one that frees its result if need be.
+pub(crate) fn stub(func: &ExportFn, resource: Option<&GuestResource>, scope: &Scope<'_>) -> TokenStream {
+    let world = source(&scope.world());
+    let closure = Closure::new(func, resource, scope);
+    let types = &closure.types;
+    let slots: Vec<String> =
+        func.core_params.iter().enumerate().map(|(index, core)| slot_text(*core, &format!("a{index}"))).collect();
+    let slots = format!("[{}]", slots.join(", "));
+    let mut text = String::new();
+    let body = match &func.finish {
+        Finish::Task { task_return, .. } => {
+            let head = format!("unsafe {{ {}::<{world}, {types}, _, _, _>", scope.rt_macro("export_async"));
+            let call = call(&head, &[&slots, &closure.text, "import"], " }");
+            format!("{}\n{call}", import_text(task_return, scope))
+        }
+        Finish::Nothing | Finish::PostReturn { .. } => {
+            let (before, after) = value_text(func.core_result);
+            let head = format!("unsafe {{ {before}{}::<{world}, {types}, _>", scope.rt_macro("export_sync"));
+            call(&head, &[&slots, &closure.text], &format!("{after} }}"))
+        }
+    };
+    text.push_str(&hidden(&func.stub.to_string(), &func.core_params, func.core_result, &body));
+    if let Finish::PostReturn { stub, .. } = &func.finish {
+        let body = format!("unsafe {{ {}::<{}>(a0) }}", scope.rt_macro("post_return"), result(func, resource, scope));
+        text.push('\n');
+        text.push_str(&hidden(&stub.to_string(), &[Core::Usize], None, &body));
+    }
+    scope.macros.put(text)
+}
+
+/// The stub of the destructor of a resource.
+pub(crate) fn drop_stub(resource: &GuestResource, scope: &Scope<'_>) -> TokenStream {
+    let GuestResource { name, drop_stub, .. } = resource;
+    let body = format!("unsafe {{ {name}::dtor::<Self::{name}>(a0) }}");
+    scope.macros.put(hidden(&drop_stub.to_string(), &[Core::Usize], None, &body))
+}
+
+/// The closure that calls what the author wrote, and the tuple of its parameters.
+struct Closure {
+    text: String,
+    types: String,
+}
+
+impl Closure {
+    fn new(func: &ExportFn, resource: Option<&GuestResource>, scope: &Scope<'_>) -> Self {
+        let receiver = resource.filter(|_| func.is_method);
+        let mut names: Vec<String> = Vec::new();
+        let mut types: Vec<String> = Vec::new();
+        let mut passed: Vec<String> = Vec::new();
+        if let Some(GuestResource { name, .. }) = receiver {
+            names.push("this".to_owned());
+            types.push(format!("{name}Borrow<'_>"));
+            passed.push(format!("this.get::<Self::{name}>()"));
+        }
+        let mut lends = receiver.is_some();
+        for param in &func.params {
+            let is_lent = matches!(&param.ty, Ty::Borrow(named) if named.exported_borrow.is_none());
+            lends |= is_lent;
+            names.push(param.name.to_string());
+            types.push(source(&scope.ty(&received(&param.ty))));
+            passed.push(format!("{}{}", if is_lent { "&" } else { "" }, param.name));
+        }
+        let callee = match resource {
+            Some(GuestResource { name, guest_trait, .. }) => format!("<Self::{name} as {guest_trait}>"),
+            None => "Self".to_owned(),
+        };
+        let call = format!("{callee}::{}({})", func.name, passed.join(", "));
+        let call = match (&func.returns, resource) {
+            (Returns::Own, Some(GuestResource { name, .. })) => format!("{name}::new({call})"),
+            (Returns::OwnOr(_), Some(GuestResource { name, .. })) => format!("{call}.map({name}::new)"),
+            // The future holds what it borrows.
+            _ if func.is_async && lends => format!("async move {{ {call}.await }}"),
+            _ => call,
+        };
+        Closure { text: format!("|{}| {call}", tuple(&names)), types: tuple(&types) }
+    }
+}
+
+/// The result of a function as it is lowered.
+fn result(func: &ExportFn, resource: Option<&GuestResource>, scope: &Scope<'_>) -> String {
+    let own = || resource.map(|resource| &resource.name).map(|name| quote::quote!(#name)).unwrap_or_default();
+    source(&match &func.returns {
+        Returns::Value(ty) => scope.optional(ty.as_ref()),
+        Returns::Own => own(),
+        Returns::OwnOr(err) => scope.result(own(), err.as_ref()),
+    })
+}
+
+/// A hidden method that takes core values.
+fn hidden(name: &str, params: &[Core], result: Option<Core>, body: &str) -> String {
+    let params: Vec<String> =
+        params.iter().enumerate().map(|(index, core)| format!("a{index}: {}", core.name())).collect();
+    let result = result.map(|core| format!(" -> {}", core.name())).unwrap_or_default();
+    let head = format!("unsafe fn {name}({}){result}", params.join(", "));
+    format!("#[doc(hidden)]\n{head}\nwhere\n    Self: Sized + 'static,\n{{\n{}\n}}", indent(body))
+}
+
+/// `head(first, second)tail`, on one line when it fits.
+fn call(head: &str, arguments: &[&str], tail: &str) -> String {
+    let line = format!("{head}({}){tail}", arguments.join(", "));
+    if line.len() <= WIDTH {
+        return line;
+    }
+    let arguments: Vec<String> = arguments.iter().map(|argument| format!("{argument},")).collect();
+    let (open, head) = head.split_once("{ ").map_or(("", head), |(open, head)| (open, head));
+    let tail = tail.strip_suffix(" }").unwrap_or(tail);
+    let inner = format!("{head}(\n{}\n){tail}", indent(&arguments.join("\n")));
+    format!("{open}{{\n{}\n}}", indent(&inner))
+}
+
+/// A tuple, of one part too.
+fn tuple(parts: &[String]) -> String {
+    match parts {
+        [part] => format!("({part},)"),
+        parts => format!("({})", parts.join(", ")),
+    }
+}
