@@ -36,7 +36,7 @@ pub(crate) fn flags(decl: &TypeDecl, bits: &Ident, flags: &[Member], scope: &Sco
     let body = format!(
         "{}{}#[derive({})]\npub struct {name}: {bits} {{\n{}\n}}",
         docs(&decl.docs),
-        attributes(&decl.attributes),
+        item_attributes(decl, scope),
         derives.join(", "),
         indent(&constants.join("\n"))
     );
@@ -48,7 +48,7 @@ pub(crate) fn flags(decl: &TypeDecl, bits: &Ident, flags: &[Member], scope: &Sco
 /// The type too.
 pub(crate) fn imported_resource(decl: &TypeDecl, module: &str, drop: &str, scope: &Scope<'_>) -> TokenStream {
     let body =
-        format!("{}{}pub struct {};\n{module:?} {drop:?}", docs(&decl.docs), attributes(&decl.attributes), decl.name);
+        format!("{}{}pub struct {};\n{module:?} {drop:?}", docs(&decl.docs), item_attributes(decl, scope), decl.name);
     scope.macros.put(call(&scope.rt_macro("resource"), &body))
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn exported_resource(
     let body = format!(
         "{}{}pub struct {}, {borrow};\n{}",
         docs(&decl.docs),
-        attributes(&decl.attributes),
+        item_attributes(decl, scope),
         decl.name,
         block(&format!("{module:?}"), &builtins)
     );
@@ -89,6 +89,12 @@ fn in_world(name: &str, body: &str, scope: &Scope<'_>) -> TokenStream {
     let world = source(&scope.world());
     let separator = if body.contains('\n') { "\n" } else { " " };
     scope.macros.put(call(&scope.rt_macro(name), &format!("{world};{separator}{body}")))
+}
+
+/// The attributes of a type that a macro makes.
+fn item_attributes(decl: &TypeDecl, scope: &Scope<'_>) -> String {
+    let allow = if scope.is_root() { "#[allow(dead_code, missing_docs)]\n" } else { "" };
+    format!("{allow}{}", attributes(&decl.attributes))
 }
 
 fn attributes(attributes: &[TokenStream]) -> String {

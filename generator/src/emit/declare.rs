@@ -34,9 +34,11 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
                 quote!(#head #name #payload)
             });
             let abi = abi::variant(name, tag, cases, scope);
+            // Without a payload Rust takes `C` for the size of the tag.
+            let layout = cases.iter().any(|case| case.ty.is_some()).then(|| quote!(C,));
             quote! {
                 #attributes
-                #[repr(C, #tag)]
+                #[repr(#layout #tag)]
                 #[derive(#(#derives),*)]
                 pub enum #name { #(#lines),* }
                 #abi

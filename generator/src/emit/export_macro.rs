@@ -1,7 +1,7 @@
 //! The macro that exports everything, and the check that everything is exported.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::abi;
 use super::layout::{indent, source};
@@ -31,7 +31,7 @@ pub(crate) fn export(all: &ExportMacro, scope: &Scope<'_>) -> TokenStream {
     );
     let definition = scope.macros.put(text);
     let visibility = if all.is_public { quote!(pub) } else { quote!(pub(crate)) };
-    let check = (!all.is_public).then(|| check(plan));
+    let check = (!all.is_public).then(|| scope.macros.put(checks(plan)));
     quote! {
         #definition
         #[allow(unused_imports)]
@@ -41,33 +41,30 @@ pub(crate) fn export(all: &ExportMacro, scope: &Scope<'_>) -> TokenStream {
 }
 
 /// For each exported interface, a trait that holds when something implements it, and a demand for it.
-fn check(plan: &Plan) -> TokenStream {
-    let rt = &plan.paths.runtime;
+fn checks(plan: &Plan) -> String {
+    let rt = source(&plan.paths.runtime);
     let mut guests = Vec::new();
     collect(&plan.root, &mut guests);
-    let checks = guests.into_iter().enumerate().map(|(index, (module, guest))| {
-        let name = format_ident!("Exports{index}");
-        let id = guest.id;
+    let checks = guests.into_iter().map(|(module, guest)| {
         let path: String = module.path.iter().map(|name| format!("{name}::")).collect();
-        let what = match &guest.wit_path {
-            Some(path) => format!("`{path}`"),
-            None => "functions".to_owned(),
+        let (what, them) = match &guest.wit_path {
+            Some(path) => (format!("`{path}`"), "it"),
+            None => ("functions".to_owned(), "them"),
         };
-        let message = format!("the world `{}` exports {what}, but nothing implements them", plan.world.name);
-        let message = if guest.wit_path.is_some() { message.replace("them", "it") } else { message };
+        let message = format!("the world `{}` exports {what}, but nothing implements {them}", plan.world.name);
         let label = format!("no `#[wharf::export] impl {path}Guest for …` in this crate");
-        quote! {
-            #[diagnostic::on_unimplemented(message = #message, label = #label)]
-            trait #name {}
-            #[diagnostic::do_not_recommend]
-            impl<T> #name for ::core::marker::PhantomData<T> where #rt::abi::Component: #rt::abi::Implements<T, #id> {}
-            const _: fn() = || {
-                fn implemented<T>() where ::core::marker::PhantomData<T>: #name {}
-                implemented();
-            };
-        }
+        let item = format!(
+            "#[diagnostic::on_unimplemented(message = {message:?}, label = {label:?})]
+trait Exported {{}}
+#[diagnostic::do_not_recommend]
+impl<T> Exported for ::core::marker::PhantomData<T> where {rt}::abi::Component: {rt}::abi::Implements<T, {}> {{}}
+const fn check<T>() where ::core::marker::PhantomData<T>: Exported {{}}
+check();",
+            guest.id
+        );
+        format!("const _: () = {{\n{}\n}};", indent(&item))
     });
-    quote!(const _: () = { #(#checks)* };)
+    checks.collect::<Vec<_>>().join("\n")
 }
 
 fn collect<'m>(module: &'m Module, guests: &mut Vec<(&'m Module, &'m Guest)>) {

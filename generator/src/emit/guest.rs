@@ -18,7 +18,7 @@ pub(crate) fn guest(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
         quote!(#[doc = #doc] type #name: #guest_trait;)
     });
     let signatures = guest.functions.iter().map(|func| signature(func, scope));
-    let id = guest.id;
+    let id = &guest.id;
     let stubs = guest.functions.iter().map(|func| stub(func, None, scope));
     let resource_stubs = guest.resources.iter().map(|resource| {
         let stubs = resource.functions.iter().map(|func| stub(func, Some(resource), scope));

@@ -42,10 +42,14 @@ impl<'p> Scope<'p> {
         &self.plan.paths.runtime
     }
 
+    pub(crate) fn is_root(&self) -> bool {
+        self.path.is_empty()
+    }
+
     /// At the root, the lints that generated code does not keep: names and docs are the WIT's, and not everything is
     /// used. Modules have it from there.
     pub(crate) fn allow(&self) -> Option<TokenStream> {
-        self.path.is_empty().then(|| {
+        self.is_root().then(|| {
             quote! {
                 #[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
                 #[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
@@ -75,7 +79,7 @@ impl<'p> Scope<'p> {
     /// A name from elsewhere: short, when the module has no other meaning for it.
     fn short(&self, name: &str, path: TokenStream) -> TokenStream {
         // The root is a module of the user's, where any name may mean anything.
-        if self.path.is_empty() || self.declared.contains(name) {
+        if self.is_root() || self.declared.contains(name) {
             return path;
         }
         self.uses.borrow_mut().insert(name.to_owned(), path);
@@ -85,7 +89,7 @@ impl<'p> Scope<'p> {
 
     /// A name that Rust's prelude has.
     fn prelude(&self, name: &str, path: TokenStream) -> TokenStream {
-        if self.path.is_empty() || self.declared.contains(name) {
+        if self.is_root() || self.declared.contains(name) {
             return path;
         }
         let name = format_ident!("{name}");

@@ -1,6 +1,6 @@
 //! Exports: the traits that the component's author implements.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal};
 use quote::format_ident;
 use wit_parser::{Function, InterfaceId, TypeDefKind, TypeId, WasmExportKind, WorldItem, WorldKey};
 
@@ -53,7 +53,7 @@ impl Context<'_> {
             resources,
             functions,
             macro_name: format_ident!("__guest_{}", slug(&unique)),
-            id: fnv1a(unique.as_bytes()),
+            id: number(unique.as_bytes()),
         }
     }
 
@@ -124,6 +124,9 @@ impl Context<'_> {
 }
 
 /// A number for a text: the FNV-1a hash, which is the same everywhere and always.
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+fn number(text: &[u8]) -> Literal {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let digits = format!("{:016x}", text.iter().fold(0xcbf2_9ce4_8422_2325, step));
+    let literal = format!("0x{}_{}_{}_{}", &digits[..4], &digits[4..8], &digits[8..12], &digits[12..]);
+    literal.parse().unwrap_or_else(|_| unreachable!("a number in hexadecimal"))
 }

@@ -1,6 +1,6 @@
 //! What the plan says: everything that is to be emitted, under its Rust name and in order.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 
 use super::docs::Docs;
 use super::facts::Facts;
@@ -196,8 +196,8 @@ pub(crate) struct Guest {
     pub(crate) functions: Vec<ExportFn>,
     /// The unique name of the macro that is `Guest` here.
     pub(crate) macro_name: Ident,
-    /// A number that no other interface has.
-    pub(crate) id: u64,
+    /// A number that no other interface has, as a Rust literal.
+    pub(crate) id: Literal,
 }
 
 pub(crate) struct GuestResource {

@@ -34,7 +34,11 @@ unsafe fn lift_params<W, P: Lift<W>>(slots: &[u64]) -> P {
 ///
 /// The slots must be what the host passed to the core function, and the types those of the WIT function.
 #[inline(always)]
-pub unsafe fn export_async<W, P, R, F, T>(slots: impl AsRef<[u64]>, function: impl FnOnce(P) -> F, task_return: T) -> u32
+pub unsafe fn export_async<W, P, R, F, T>(
+    slots: impl AsRef<[u64]>,
+    function: impl FnOnce(P) -> F,
+    task_return: T,
+) -> u32
 where
     P: Lift<W>,
     R: Lower,

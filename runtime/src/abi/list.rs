@@ -116,7 +116,7 @@ unsafe fn relinquish_items<T: Lower>(items: &[T]) {
 
 lower_as_items!(() str, false, |text| text.as_bytes());
 lower_as_items!(() String, false, |text| text.as_bytes());
-lower_as_items!((T) [T], T::HANDLES, |items| items);
+lower_as_items!((T)[T], T::HANDLES, |items| items);
 lower_as_items!((T) Vec<T>, T::HANDLES, |items| items.as_slice());
 lower_as_items!((T) Box<[T]>, T::HANDLES, |items| items);
 
@@ -237,4 +237,3 @@ unsafe extern "C" fn cabi_realloc(old: *mut u8, old_len: usize, align: usize, ne
     }
     pointer
 }
-

@@ -71,8 +71,12 @@ macro_rules! __record {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __payload_type {
-    () => { () };
-    ($Type:ty) => { $Type };
+    () => {
+        ()
+    };
+    ($Type:ty) => {
+        $Type
+    };
 }
 
 /// The ABI of a variant: `variant! { W; Name: u8 { CaseA, CaseB(Type), … } }`, cases in the order of the WIT type.
@@ -555,8 +559,10 @@ macro_rules! __section {
             #[cfg(target_arch = "wasm32")]
             #[used]
             #[unsafe(link_section = $name)]
-            static SECTION: [::core::primitive::u8; { const BYTES: &[::core::primitive::u8] = $bytes; BYTES.len() }] =
-                *$bytes;
+            static SECTION: [::core::primitive::u8; {
+                const BYTES: &[::core::primitive::u8] = $bytes;
+                BYTES.len()
+            }] = *$bytes;
         };
     };
     ($W:ty; $name:literal = $bytes:expr) => {
@@ -572,7 +578,11 @@ macro_rules! __section {
                 section
             };
 
-            #[allow(dead_code, unreachable_pub, reason = "whether they are used or reachable is up to the bindings' user")]
+            #[allow(
+                dead_code,
+                unreachable_pub,
+                reason = "whether they are used or reachable is up to the bindings' user"
+            )]
             impl $W {
                 /// The metadata of this world; a reference to it keeps its section linked.
                 #[doc(hidden)]

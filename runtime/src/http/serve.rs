@@ -17,7 +17,10 @@ use crate::wasi::wit_future;
 use crate::{stream, task};
 
 /// Converts the request, calls the handler and converts its answer. The body is written after the answer has gone.
-pub async fn serve<F, R>(request: types::Request, handler: impl FnOnce(Request) -> F) -> Result<types::Response, ErrorCode>
+pub async fn serve<F, R>(
+    request: types::Request,
+    handler: impl FnOnce(Request) -> F,
+) -> Result<types::Response, ErrorCode>
 where
     F: Future<Output = R>,
     R: IntoResponse,

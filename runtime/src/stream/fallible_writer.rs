@@ -151,11 +151,7 @@ mod bytes {
     }
 
     impl<E: Abi + Into<io::Error> + 'static> AsyncWrite for FallibleWriter<u8, E> {
-        fn poll_write(
-            mut self: Pin<&mut Self>,
-            context: &mut Context<'_>,
-            bytes: &[u8],
-        ) -> Poll<io::Result<usize>> {
+        fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
             ready!(self.poll_explained(context, StreamWriter::poll_room))?;
             Pin::new(&mut self.items).poll_write(context, bytes)
         }

@@ -160,7 +160,11 @@ impl<T: Abi + 'static> StreamReader<T> {
     }
 
     pub(super) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<T>> {
-        if ready!(self.poll_fill(context)) { Poll::Ready(self.inbox.get().ready.pop_front()) } else { Poll::Ready(None) }
+        if ready!(self.poll_fill(context)) {
+            Poll::Ready(self.inbox.get().ready.pop_front())
+        } else {
+            Poll::Ready(None)
+        }
     }
 
     /// Waits until items are ready; false at the end.

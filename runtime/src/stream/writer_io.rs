@@ -72,11 +72,7 @@ mod bytes {
     /// Bytes are gathered while a write is under way, and written at once when none is. A reader that is gone is a
     /// broken pipe.
     impl AsyncWrite for StreamWriter<u8> {
-        fn poll_write(
-            mut self: Pin<&mut Self>,
-            context: &mut Context<'_>,
-            bytes: &[u8],
-        ) -> Poll<io::Result<usize>> {
+        fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
             ready!(self.poll_room(context)).map_err(broken_pipe)?;
             let count = bytes.len().min(chunk_items::<u8>() - self.queue.len());
             self.queue.extend_from_slice(&bytes[..count]);

@@ -4,21 +4,21 @@
 //! from anywhere in the component: a future that one request wakes may belong to another.
 
 mod backpressure;
-mod state;
 mod join;
 mod node;
 mod notify;
 #[cfg(not(target_arch = "wasm32"))]
-mod remote;
+pub(crate) mod remote;
 mod sets;
+mod state;
 pub(crate) mod waitable;
 mod yield_now;
 
 use core::future::Future;
 use core::ptr::{self, NonNull};
 
-use self::state::TaskCore;
 use self::node::NodeRef;
+use self::state::TaskCore;
 pub use backpressure::Backpressure;
 pub use join::JoinHandle;
 pub use yield_now::{YieldNow, yield_now};

@@ -4,16 +4,8 @@
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct World;
-#[allow(
-    async_fn_in_trait,
-    dead_code,
-    deprecated,
-    missing_docs,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
+#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -25,16 +17,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(
-    async_fn_in_trait,
-    dead_code,
-    deprecated,
-    missing_docs,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
+#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -49,16 +33,8 @@ crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:command-wi
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07.\x01A\x02\x01A\0\x04\0#wharf:g\
 uest/command-without-exports\x04\0\x0b\x1d\x01\0\x17command-without-exports\x03\0\0\0E\x09\
 producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.263.0\x0fwharf-generator\x050.1.0" }
-#[allow(
-    async_fn_in_trait,
-    dead_code,
-    deprecated,
-    missing_docs,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
+#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
 pub mod exports {
     pub mod wasi {
         pub mod cli {
@@ -77,22 +53,14 @@ pub mod exports {
                     /// Since 0.3.0.
                     async fn run() -> Result<(), ()>;
                     #[doc(hidden)]
-                    const __INTERFACE: u64 = 15136143354387924373u64;
+                    const __INTERFACE: u64 = 0xd20e_622f_a3ae_8595;
                     #[doc(hidden)]
                     unsafe fn __run() -> u32
                     where
                         Self: Sized + 'static,
                     {
                         crate::abi::import!("[export]wasi:cli/run@0.3.0" "[task-return]run" (u32));
-                        unsafe {
-                            crate::abi::export_async::<
-                                World,
-                                (),
-                                _,
-                                _,
-                                _,
-                            >([], |()| Self::run(), import)
-                        }
+                        unsafe { crate::abi::export_async::<World, (), _, _, _>([], |()| Self::run(), import) }
                     }
                 }
 
@@ -100,18 +68,23 @@ pub mod exports {
                 #[macro_export]
                 macro_rules! __guest_wharf_guest_command_wasi_cli_run_0_3_0 {
                     ($ty:ty as $guest:path) => {
-                        const _ : () = { #[cfg(target_arch = "wasm32")] #[unsafe
-                        (export_name = "[async-lift]wasi:cli/run@0.3.0#run")] unsafe
-                        extern "C" fn export0() -> u32 { unsafe { < $ty as $guest >
-                        ::__run() } } #[cfg(target_arch = "wasm32")] #[unsafe
-                        (export_name = "[callback][async-lift]wasi:cli/run@0.3.0#run")]
-                        unsafe extern "C" fn callback0(event : u32, waitable : u32, code
-                        : u32) -> u32 { unsafe { $crate::abi::callback(event, waitable,
-                        code) } } };
+                        const _: () = {
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "[async-lift]wasi:cli/run@0.3.0#run")]
+                            unsafe extern "C" fn export0() -> u32 {
+                                unsafe { <$ty as $guest>::__run() }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "[callback][async-lift]wasi:cli/run@0.3.0#run")]
+                            unsafe extern "C" fn callback0(event: u32, waitable: u32, code: u32) -> u32 {
+                                unsafe { $crate::abi::callback(event, waitable, code) }
+                            }
+                        };
                     };
                 }
 
                 #[doc(hidden)]
+                #[allow(unused_imports)]
                 pub use __guest_wharf_guest_command_wasi_cli_run_0_3_0 as Guest;
             }
         }
@@ -122,12 +95,14 @@ pub mod exports {
 #[allow(unused_macros)]
 #[macro_export]
 macro_rules! __export_wharf_guest_command {
-    ($ty:ident) => {
-        self::export!($ty with_types_in self);
-    };
+    ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
-        $($path)* ::exports::wasi::cli::run::Guest!($ty as $($path)*
-        ::exports::wasi::cli::run::Guest); __macro_1!();
+        $($path)*::exports::wasi::cli::run::Guest!($ty as $($path)*::exports::wasi::cli::run::Guest);
+        $crate::abi::section! { "component-type:wharf:0.1.0:wharf:guest:command:encoded world" = b"\
+        \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07I\x01A\x02\x01A\x02\x01B\x03\x01\
+        j\0\0\x01C\0\0\0\x04\0\x03run\x01\x01\x04\0\x12wasi:cli/run@0.3.0\x05\0\x04\0\x13wharf:gue\
+        st/command\x04\0\x0b\x0d\x01\0\x07command\x03\0\0\0E\x09producers\x01\x0cprocessed-by\x02\x0d\
+        wit-component\x070.263.0\x0fwharf-generator\x050.1.0" }
     };
 }
 

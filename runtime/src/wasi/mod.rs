@@ -4,17 +4,22 @@
 //! does not cover, and so that every crate of a component shares one set of types.
 
 #[allow(clippy::undocumented_unsafe_blocks, reason = "generated: each call has the types of the WIT function")]
+#[rustfmt::skip]
 mod imports;
 
 #[doc(hidden)]
 #[allow(clippy::undocumented_unsafe_blocks, reason = "generated")]
+#[rustfmt::skip]
 pub mod command;
 #[doc(hidden)]
 #[allow(clippy::undocumented_unsafe_blocks, reason = "generated")]
+#[cfg(feature = "middleware")]
+#[rustfmt::skip]
 pub mod next;
 #[doc(hidden)]
 #[allow(clippy::undocumented_unsafe_blocks, reason = "generated")]
 #[cfg(feature = "http")]
+#[rustfmt::skip]
 pub mod service;
 
 pub use imports::wasi::{cli, clocks, filesystem, random, sockets};
@@ -22,6 +27,7 @@ pub use imports::wasi::{cli, clocks, filesystem, random, sockets};
 /// `wasi:http`.
 pub mod http {
     pub use super::imports::wasi::http::*;
+    #[cfg(feature = "middleware")]
     pub use super::next::wasi::http::handler;
 }
 

@@ -4,16 +4,8 @@
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct World;
-#[allow(
-    async_fn_in_trait,
-    dead_code,
-    deprecated,
-    missing_docs,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
+#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -25,16 +17,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(
-    async_fn_in_trait,
-    dead_code,
-    deprecated,
-    missing_docs,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
+#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -110,16 +94,8 @@ atus-code\x01^\x01@\x01\x04self\xdc\0\x006\x04\0\x1c[method]response.get-headers
 wasi:http/types@0.3.0\x05\x02\x04\0#wharf:guest/service-without-exports\x04\0\x0b\x1d\x01\0\
 \x17service-without-exports\x03\0\0\0E\x09producers\x01\x0cprocessed-by\x02\x0dwit-compone\
 nt\x070.263.0\x0fwharf-generator\x050.1.0" }
-#[allow(
-    async_fn_in_trait,
-    dead_code,
-    deprecated,
-    missing_docs,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
+#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
 pub mod wasi {
     pub mod clocks {
         /// What the clocks have in common.
@@ -142,16 +118,8 @@ pub mod wasi {
     }
 }
 
-#[allow(
-    async_fn_in_trait,
-    dead_code,
-    deprecated,
-    missing_docs,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
+#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
 pub mod exports {
     pub mod wasi {
         pub mod http {
@@ -178,7 +146,7 @@ pub mod exports {
                     /// work within its own call, so that the host can tell which request caused what.
                     async fn handle(request: Request) -> Result<Response, ErrorCode>;
                     #[doc(hidden)]
-                    const __INTERFACE: u64 = 10755503248716550060u64;
+                    const __INTERFACE: u64 = 0x9543_3938_384f_4fac;
                     #[doc(hidden)]
                     unsafe fn __handle(a0: u32) -> u32
                     where
@@ -188,13 +156,7 @@ pub mod exports {
                             "[export]wasi:http/handler@0.3.0" "[task-return]handle" (u32, u32, u32, u64, usize, usize, usize, u32)
                         );
                         unsafe {
-                            crate::abi::export_async::<
-                                World,
-                                (Request,),
-                                _,
-                                _,
-                                _,
-                            >(
+                            crate::abi::export_async::<World, (Request,), _, _, _>(
                                 [u64::from(a0)],
                                 |(request,)| Self::handle(request),
                                 import,
@@ -207,19 +169,23 @@ pub mod exports {
                 #[macro_export]
                 macro_rules! __guest_wharf_guest_service_wasi_http_handler_0_3_0 {
                     ($ty:ty as $guest:path) => {
-                        const _ : () = { #[cfg(target_arch = "wasm32")] #[unsafe
-                        (export_name = "[async-lift]wasi:http/handler@0.3.0#handle")]
-                        unsafe extern "C" fn export0(a0 : u32) -> u32 { unsafe { < $ty as
-                        $guest > ::__handle(a0) } } #[cfg(target_arch = "wasm32")]
-                        #[unsafe (export_name =
-                        "[callback][async-lift]wasi:http/handler@0.3.0#handle")] unsafe
-                        extern "C" fn callback0(event : u32, waitable : u32, code : u32)
-                        -> u32 { unsafe { $crate::abi::callback(event, waitable, code) }
-                        } };
+                        const _: () = {
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "[async-lift]wasi:http/handler@0.3.0#handle")]
+                            unsafe extern "C" fn export0(a0: u32) -> u32 {
+                                unsafe { <$ty as $guest>::__handle(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "[callback][async-lift]wasi:http/handler@0.3.0#handle")]
+                            unsafe extern "C" fn callback0(event: u32, waitable: u32, code: u32) -> u32 {
+                                unsafe { $crate::abi::callback(event, waitable, code) }
+                            }
+                        };
                     };
                 }
 
                 #[doc(hidden)]
+                #[allow(unused_imports)]
                 pub use __guest_wharf_guest_service_wasi_http_handler_0_3_0 as Guest;
             }
         }
@@ -230,12 +196,78 @@ pub mod exports {
 #[allow(unused_macros)]
 #[macro_export]
 macro_rules! __export_wharf_guest_service {
-    ($ty:ident) => {
-        self::export!($ty with_types_in self);
-    };
+    ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
-        $($path)* ::exports::wasi::http::handler::Guest!($ty as $($path)*
-        ::exports::wasi::http::handler::Guest); __macro_1!();
+        $($path)*::exports::wasi::http::handler::Guest!($ty as $($path)*::exports::wasi::http::handler::Guest);
+        $crate::abi::section! { "component-type:wharf:0.1.0:wharf:guest:service:encoded world" = b"\
+        \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xd2\x1d\x01A\x02\x01A\x0a\x01B\
+        \x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08\
+        duration\x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\x0a\x03get\0\0\x04\
+        head\0\0\x04post\0\0\x03put\0\0\x06delete\0\0\x07connect\0\0\x07options\0\0\x05trace\0\0\x05\
+        patch\0\0\x05other\x01s\0\x04\0\x06method\x03\0\x02\x01q\x03\x04HTTP\0\0\x05HTTPS\0\0\x05o\
+        ther\x01s\0\x04\0\x06scheme\x03\0\x04\x01ks\x01k{\x01r\x02\x05rcode\x06\x09info-code\x07\x04\
+        \0\x11DNS-error-payload\x03\0\x08\x01k}\x01r\x02\x08alert-id\x0a\x0dalert-message\x06\x04\0\
+        \x1aTLS-alert-received-payload\x03\0\x0b\x01ky\x01r\x02\x0afield-name\x06\x0afield-size\x0d\
+        \x04\0\x12field-size-payload\x03\0\x0e\x01kw\x01k\x0f\x01q'\x0bDNS-timeout\0\0\x09DNS-erro\
+        r\x01\x09\0\x15destination-not-found\0\0\x17destination-unavailable\0\0\x19destination-IP-\
+        prohibited\0\0\x19destination-IP-unroutable\0\0\x12connection-refused\0\0\x15connection-te\
+        rminated\0\0\x12connection-timeout\0\0\x17connection-read-timeout\0\0\x18connection-write-\
+        timeout\0\0\x18connection-limit-reached\0\0\x12TLS-protocol-error\0\0\x15TLS-certificate-e\
+        rror\0\0\x12TLS-alert-received\x01\x0c\0\x13HTTP-request-denied\0\0\x1cHTTP-request-length\
+        -required\0\0\x16HTTP-request-body-size\x01\x10\0\x1bHTTP-request-method-invalid\0\0\x18HT\
+        TP-request-URI-invalid\0\0\x19HTTP-request-URI-too-long\0\0 HTTP-request-header-section-si\
+        ze\x01\x0d\0\x18HTTP-request-header-size\x01\x11\0!HTTP-request-trailer-section-size\x01\x0d\
+        \0\x19HTTP-request-trailer-size\x01\x0f\0\x18HTTP-response-incomplete\0\0!HTTP-response-he\
+        ader-section-size\x01\x0d\0\x19HTTP-response-header-size\x01\x0f\0\x17HTTP-response-body-s\
+        ize\x01\x10\0\"HTTP-response-trailer-section-size\x01\x0d\0\x1aHTTP-response-trailer-size\x01\
+        \x0f\0\x1dHTTP-response-transfer-coding\x01\x06\0\x1cHTTP-response-content-coding\x01\x06\0\
+        \x15HTTP-response-timeout\0\0\x13HTTP-upgrade-failed\0\0\x13HTTP-protocol-error\0\0\x0dloo\
+        p-detected\0\0\x13configuration-error\0\0\x0einternal-error\x01\x06\0\x04\0\x0aerror-code\x03\
+        \0\x12\x01q\x05\x0einvalid-syntax\0\0\x09forbidden\0\0\x09immutable\0\0\x0dsize-exceeded\0\
+        \0\x05other\x01\x06\0\x04\0\x0cheader-error\x03\0\x14\x01q\x03\x0dnot-supported\0\0\x09imm\
+        utable\0\0\x05other\x01\x06\0\x04\0\x15request-options-error\x03\0\x16\x01s\x04\0\x0afield\
+        -name\x03\0\x18\x01p}\x04\0\x0bfield-value\x03\0\x1a\x04\0\x06fields\x03\x01\x04\0\x07head\
+        ers\x03\0\x1c\x04\0\x08trailers\x03\0\x1c\x04\0\x07request\x03\x01\x04\0\x0frequest-option\
+        s\x03\x01\x01{\x04\0\x0bstatus-code\x03\0!\x04\0\x08response\x03\x01\x01i\x1c\x01@\0\0$\x04\
+        \0\x13[constructor]fields\x01%\x01o\x02\x19\x1b\x01p&\x01j\x01$\x01\x15\x01@\x01\x07entrie\
+        s'\0(\x04\0\x18[static]fields.from-list\x01)\x01h\x1c\x01p\x1b\x01@\x02\x04self*\x04name\x19\
+        \0+\x04\0\x12[method]fields.get\x01,\x01@\x02\x04self*\x04name\x19\0\x7f\x04\0\x12[method]\
+        fields.has\x01-\x01j\0\x01\x15\x01@\x03\x04self*\x04name\x19\x05value+\0.\x04\0\x12[method\
+        ]fields.set\x01/\x01@\x02\x04self*\x04name\x19\0.\x04\0\x15[method]fields.delete\x010\x01j\
+        \x01+\x01\x15\x01@\x02\x04self*\x04name\x19\x001\x04\0\x1d[method]fields.get-and-delete\x01\
+        2\x01@\x03\x04self*\x04name\x19\x05value\x1b\0.\x04\0\x15[method]fields.append\x013\x01@\x01\
+        \x04self*\0'\x04\0\x17[method]fields.copy-all\x014\x01@\x01\x04self*\0$\x04\0\x14[method]f\
+        ields.clone\x015\x01i\x1d\x01f\x01}\x01k7\x01i\x1e\x01k9\x01j\x01:\x01\x13\x01e\x01;\x01i \
+        \x01k=\x01i\x1f\x01j\0\x01\x13\x01e\x01\xc0\0\x01o\x02?\xc1\0\x01@\x04\x07headers6\x08cont\
+        ents8\x08trailers<\x07options>\0\xc2\0\x04\0\x13[static]request.new\x01C\x01h\x1f\x01@\x01\
+        \x04self\xc4\0\0\x03\x04\0\x1a[method]request.get-method\x01E\x01j\0\0\x01@\x02\x04self\xc4\
+        \0\x06method\x03\0\xc6\0\x04\0\x1a[method]request.set-method\x01G\x01@\x01\x04self\xc4\0\0\
+        \x06\x04\0#[method]request.get-path-with-query\x01H\x01@\x02\x04self\xc4\0\x0fpath-with-qu\
+        ery\x06\0\xc6\0\x04\0#[method]request.set-path-with-query\x01I\x01k\x05\x01@\x01\x04self\xc4\
+        \0\0\xca\0\x04\0\x1a[method]request.get-scheme\x01K\x01@\x02\x04self\xc4\0\x06scheme\xca\0\
+        \0\xc6\0\x04\0\x1a[method]request.set-scheme\x01L\x04\0\x1d[method]request.get-authority\x01\
+        H\x01@\x02\x04self\xc4\0\x09authority\x06\0\xc6\0\x04\0\x1d[method]request.set-authority\x01\
+        M\x01@\x01\x04self\xc4\0\0>\x04\0\x1b[method]request.get-options\x01N\x01@\x01\x04self\xc4\
+        \0\x006\x04\0\x1b[method]request.get-headers\x01O\x01o\x027<\x01@\x02\x04this?\x03res\xc1\0\
+        \0\xd0\0\x04\0\x1c[static]request.consume-body\x01Q\x01@\0\0=\x04\0\x1c[constructor]reques\
+        t-options\x01R\x01h \x01k\x01\x01@\x01\x04self\xd3\0\0\xd4\0\x04\0+[method]request-options\
+        .get-connect-timeout\x01U\x01j\0\x01\x17\x01@\x02\x04self\xd3\0\x08duration\xd4\0\0\xd6\0\x04\
+        \0+[method]request-options.set-connect-timeout\x01W\x04\0.[method]request-options.get-firs\
+        t-byte-timeout\x01U\x04\0.[method]request-options.set-first-byte-timeout\x01W\x04\x001[met\
+        hod]request-options.get-between-bytes-timeout\x01U\x04\x001[method]request-options.set-bet\
+        ween-bytes-timeout\x01W\x01@\x01\x04self\xd3\0\0=\x04\0\x1d[method]request-options.clone\x01\
+        X\x01i#\x01o\x02\xd9\0\xc1\0\x01@\x03\x07headers6\x08contents8\x08trailers<\0\xda\0\x04\0\x14\
+        [static]response.new\x01[\x01h#\x01@\x01\x04self\xdc\0\0\"\x04\0 [method]response.get-stat\
+        us-code\x01]\x01@\x02\x04self\xdc\0\x0bstatus-code\"\0\xc6\0\x04\0 [method]response.set-st\
+        atus-code\x01^\x01@\x01\x04self\xdc\0\x006\x04\0\x1c[method]response.get-headers\x01_\x01@\
+        \x02\x04this\xd9\0\x03res\xc1\0\0\xd0\0\x04\0\x1d[static]response.consume-body\x01`\x03\0\x15\
+        wasi:http/types@0.3.0\x05\x02\x02\x03\0\x01\x07request\x02\x03\0\x01\x08response\x02\x03\0\
+        \x01\x0aerror-code\x01B\x0b\x02\x03\x02\x01\x03\x04\0\x07request\x03\0\0\x02\x03\x02\x01\x04\
+        \x04\0\x08response\x03\0\x02\x02\x03\x02\x01\x05\x04\0\x0aerror-code\x03\0\x04\x01i\x01\x01\
+        i\x03\x01j\x01\x07\x01\x05\x01C\x01\x07request\x06\0\x08\x04\0\x06handle\x01\x09\x04\0\x17\
+        wasi:http/handler@0.3.0\x05\x06\x04\0\x13wharf:guest/service\x04\0\x0b\x0d\x01\0\x07servic\
+        e\x03\0\0\0E\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.263.0\x0fwharf-gen\
+        erator\x050.1.0" }
     };
 }
 

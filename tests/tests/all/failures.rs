@@ -98,11 +98,7 @@ async fn cat(stdin: Input, stdout: Output) -> Exit {
 struct Unplugged;
 
 impl AsyncRead for Unplugged {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
-        _buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, _cx: &mut Context<'_>, _buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Err(io::Error::other("unplugged")))
     }
 }

@@ -15,9 +15,7 @@ const CONNECTIONS: usize = 50;
 async fn one_instance_answers_10_000_requests_in_the_memory_of_the_first_1_000() {
     let hello = guest::component("hello-http").unwrap();
     let service = Service::builder(&Host::shared(), hello).start().await.unwrap();
-    let memory = tokio::time::timeout(PATIENCE, load(&service))
-        .await
-        .expect("the requests are answered");
+    let memory = tokio::time::timeout(PATIENCE, load(&service)).await.expect("the requests are answered");
     assert_eq!(memory.len(), ROUNDS);
     assert!(memory[0] > 0);
     assert_eq!(memory[0], memory[ROUNDS - 1], "bytes after each round: {memory:?}");

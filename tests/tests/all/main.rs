@@ -3,6 +3,7 @@
 mod bindings;
 mod components;
 mod examples;
+mod failures;
 mod host;
 mod http;
 mod runner;

@@ -11,10 +11,10 @@ pub(crate) use wasm::*;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sim;
 #[cfg(not(target_arch = "wasm32"))]
+pub(crate) use sim::builtins::*;
+#[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub use sim::{future, host_call, stream};
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) use sim::builtins::*;
 
 /// The built-ins of one stream or future type.
 ///

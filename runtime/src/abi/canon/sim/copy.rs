@@ -79,15 +79,11 @@ unsafe extern "C" fn write<E: Element, const IS_STREAM: bool>(handle: u32, point
 }
 
 unsafe extern "C" fn cancel_read<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
-    builtin(CopyStatus::Cancelled as u32, |instance| {
-        cancel::<E>(instance, kind(IS_STREAM), Side::Readable, handle)
-    })
+    builtin(CopyStatus::Cancelled as u32, |instance| cancel::<E>(instance, kind(IS_STREAM), Side::Readable, handle))
 }
 
 unsafe extern "C" fn cancel_write<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
-    builtin(CopyStatus::Cancelled as u32, |instance| {
-        cancel::<E>(instance, kind(IS_STREAM), Side::Writable, handle)
-    })
+    builtin(CopyStatus::Cancelled as u32, |instance| cancel::<E>(instance, kind(IS_STREAM), Side::Writable, handle))
 }
 
 unsafe extern "C" fn drop_readable<E: Element, const IS_STREAM: bool>(handle: u32) {

@@ -6,10 +6,10 @@ use alloc::string::String;
 use core::cell::{Cell, RefCell};
 use core::time::Duration;
 
-use super::call::Imports;
 use super::clock::Clock;
 use super::end::{End, Kind};
 use super::host::Host;
+use super::import::Imports;
 use super::set::WaitableSet;
 use super::subtask::Subtask;
 use super::table::{Entry, Table};
@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) struct Instance {
     pub(super) table: RefCell<Table>,
     pub(super) tasks: Tasks,
-    pub(super) imports: RefCell<Imports>,
+    pub(super) imports: Imports,
     pub(super) host: Host,
     pub(super) clock: Clock,
     pub(super) patience: Cell<Duration>,
@@ -33,7 +33,7 @@ std::thread_local! {
     static INSTANCE: Rc<Instance> = Rc::new(Instance {
         table: RefCell::new(Table::new()),
         tasks: Tasks::new(),
-        imports: RefCell::default(),
+        imports: Imports::default(),
         host: Host::default(),
         clock: Clock::default(),
         patience: Cell::new(PATIENCE),

@@ -9,12 +9,11 @@ use core::fmt;
 use core::ops::Deref;
 
 use super::call;
+use super::import;
 use super::instance::{Instance, here, wrong_type};
 use super::table::Entry;
 use super::task::TaskState;
 use super::trap::{Checked, settled, trap_if};
-use super::value::Value;
-use crate::abi::{SlotReader, Slots};
 
 /// A type whose values are resources of the host.
 pub trait Resource: 'static {
@@ -83,7 +82,7 @@ pub(super) fn drop_handle(instance: &Instance, name: &str, handle: u32) -> Check
     instance.remove(handle)?;
     match (&handle_of.scope, &handle_of.rep) {
         (Some(task), _) => task.borrows.set(task.borrows.get() - 1),
-        (None, Rep::Guest(rep, module)) => call::destroy(module, name, *rep),
+        (None, Rep::Guest(rep, module)) => import::destroy(module, name, *rep),
         // The host's part drops with the handle.
         (None, Rep::Host(_)) => {}
     }
@@ -227,7 +226,8 @@ handle_value!((T: Resource) Borrow<T>, |handle| {
 /// A resource of the component that the host owns; dropped, it runs the [destructor](super::destructor).
 #[derive(Debug)]
 pub struct Exported {
-    rep: u64,
+    /// None once it has been given back.
+    rep: Option<u64>,
     module: String,
     name: String,
 }
@@ -237,7 +237,7 @@ impl Exported {
     #[must_use]
     pub fn from_handle(handle: u32, name: &str) -> Self {
         match settled(take_own(&here(), handle, name)) {
-            Rep::Guest(rep, module) => Exported { rep, module, name: name.into() },
+            Rep::Guest(rep, module) => Exported { rep: Some(rep), module, name: name.into() },
             Rep::Host(_) => panic!("`{name}` is a resource of the host"),
         }
     }
@@ -245,21 +245,21 @@ impl Exported {
     /// What the component calls it, which is also what stands for `borrow<T>` in calls of its exports.
     #[must_use]
     pub fn rep(&self) -> u64 {
-        self.rep
+        self.rep.unwrap_or_default()
     }
 
     /// Gives the resource back to the component: its handle.
     #[must_use]
-    pub fn into_handle(self) -> u32 {
-        let rep = Rep::Guest(self.rep, self.module.clone());
-        let handle = settled(add_own(&here(), &self.name, rep));
-        core::mem::forget(self);
-        handle
+    pub fn into_handle(mut self) -> u32 {
+        let rep = Rep::Guest(self.rep.take().unwrap_or_default(), self.module.clone());
+        settled(add_own(&here(), &self.name, rep))
     }
 }
 
 impl Drop for Exported {
     fn drop(&mut self) {
-        call::destroy(&self.module, &self.name, self.rep);
+        if let Some(rep) = self.rep {
+            import::destroy(&self.module, &self.name, rep);
+        }
     }
 }

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
-use super::instance::{Instance, here, wrong_type};
+use super::instance::{Instance, wrong_type};
 use super::random;
 use super::table::Entry;
 use super::trap::{Checked, trap_if};
@@ -32,7 +32,7 @@ impl WaitableSet {
 }
 
 impl Event {
-    const NOTHING: Event = Event { kind: Event::NONE, waitable: 0, code: 0 };
+    pub(super) const NOTHING: Event = Event { kind: Event::NONE, waitable: 0, code: 0 };
     pub(super) const SUBTASK: u32 = 1;
     /// The kind of a stream's read. A write is one more, and a future's two more.
     pub(super) const STREAM_READ: u32 = 2;
@@ -89,8 +89,8 @@ impl Instance {
 }
 
 /// `waitable-set.new`.
-pub(super) fn new() -> Checked<u32> {
-    here().add(Entry::Set(Rc::default()))
+pub(super) fn new(instance: &Instance) -> Checked<u32> {
+    instance.add(Entry::Set(Rc::default()))
 }
 
 /// `waitable-set.wait`. Nothing has happened when another thread has woken something.

@@ -11,12 +11,13 @@ use super::instance::Instance;
 use super::resource::ResourceHandle;
 use super::set::IN_SET;
 use super::trap::{Checked, trap_if};
-use super::waitable::{Happened, Waitable};
 use super::wait;
+use super::waitable::{Happened, Waitable};
 use crate::abi::canon::Event;
-use crate::abi::canon::subtask::{
-    CANCELLED_BEFORE_RETURNED, CANCELLED_BEFORE_STARTED, RETURNED, STARTED, STARTING,
-};
+use crate::abi::canon::subtask::{CANCELLED_BEFORE_STARTED, RETURNED, STARTED, STARTING};
+
+/// The last of the states, which the runtime need not tell from the others.
+pub(super) const CANCELLED_BEFORE_RETURNED: u32 = 4;
 
 /// How the component calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -106,6 +106,17 @@ scalar! {
     };
 }
 
+// SAFETY: nothing has no slots and no memory.
+unsafe impl Value for () {
+    type Area = ();
+    const FLAT: usize = 0;
+
+    unsafe fn take(_: &mut SlotReader<'_>) -> Self {}
+    unsafe fn load(_: *const ()) -> Self {}
+    fn give(self, _: &mut Slots) {}
+    unsafe fn store(self, _: *mut ()) {}
+}
+
 macro_rules! tuple {
     ($($Name:ident $index:tt),*) => {
         const _: () = {
@@ -117,21 +128,17 @@ macro_rules! tuple {
                 type Area = Area<$($Name::Area),*>;
                 const FLAT: usize = 0 $(+ $Name::FLAT)*;
 
-                #[allow(clippy::unused_unit, unused_variables, reason = "the empty tuple has no slots")]
                 unsafe fn take(slots: &mut SlotReader<'_>) -> Self {
                     // SAFETY: the slots hold the elements in order.
                     unsafe { ($($Name::take(slots),)*) }
                 }
-                #[allow(clippy::unused_unit, unused_variables, reason = "the empty tuple has no memory")]
                 unsafe fn load(area: *const Self::Area) -> Self {
                     // SAFETY: the area holds the elements.
                     unsafe { ($($Name::load(&raw const (*area).$index),)*) }
                 }
-                #[allow(unused_variables, reason = "the empty tuple has no slots")]
                 fn give(self, slots: &mut Slots) {
                     $(self.$index.give(slots);)*
                 }
-                #[allow(unused_variables, reason = "the empty tuple has no memory")]
                 unsafe fn store(self, area: *mut Self::Area) {
                     // SAFETY: the area has room for the elements.
                     unsafe { $(self.$index.store(&raw mut (*area).$index);)* }
@@ -141,7 +148,6 @@ macro_rules! tuple {
     };
 }
 
-tuple!();
 tuple!(A 0);
 tuple!(A 0, B 1);
 tuple!(A 0, B 1, C 2);

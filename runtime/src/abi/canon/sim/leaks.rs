@@ -1,0 +1,54 @@
+//! What the component has not given back.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::instance::here;
+use super::table::Entry;
+
+/// How many empty waitable sets the runtime may keep: those it keeps for tasks to come, and one of its own.
+const KEPT_SETS: usize = 64 + 1;
+
+/// What the component has handles of and should have dropped by now, described; nothing after a clean run.
+///
+/// Waitable sets that are empty do not count, as far as the runtime keeps them to use them again.
+#[must_use]
+pub fn leaks() -> Vec<String> {
+    let instance = here();
+    let table = instance.table.borrow();
+    let mut kept = 0;
+    let is_kept = |entry: &Entry| match entry {
+        Entry::Set(set) if set.members.borrow().is_empty() && set.waiting.get() == 0 => {
+            kept += 1;
+            kept <= KEPT_SETS
+        }
+        _ => false,
+    };
+    let mut is_kept = is_kept;
+    table
+        .iter()
+        .filter(|(_, entry)| !is_kept(entry))
+        .map(|(handle, entry)| format!("{handle}: {}", entry.describe()))
+        .collect()
+}
+
+/// How many handles the component has of what is described so: "stream", "future", "call", "resource", "set".
+#[must_use]
+pub fn count_handles(what: &str) -> usize {
+    let instance = here();
+    let table = instance.table.borrow();
+    table.iter().filter(|(_, entry)| entry.describe().contains(what)).count()
+}
+
+/// Forgets what the host is: its functions, what it is doing, its timers, the time and the seed. The component's
+/// handles stay, because the runtime keeps some.
+///
+/// Every thread starts afresh, and so does every test that has a thread of its own.
+pub fn reset() {
+    let instance = here();
+    instance.imports.clear();
+    instance.host.clear();
+    instance.clock.clear();
+    super::seed(0);
+}

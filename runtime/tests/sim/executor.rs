@@ -1,0 +1,477 @@
+//! Tasks, spawned futures and wakers.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::mpsc;
+use std::task::{Poll, Waker};
+use std::thread;
+use std::time::Duration;
+
+use wharf::abi::canon::sim;
+use wharf::task::{block_on, spawn, yield_now};
+
+use crate::support::{Flag, OnDrop, Trace, panic_of, poll_once, task, test};
+
+#[test]
+fn block_on_borrows_and_returns() {
+    test(|| {
+        let text = String::from("wharf");
+        assert_eq!(block_on(async { text.len() }), 5);
+    });
+}
+
+#[test]
+fn spawned_futures_run_in_order_and_hand_over_their_output() {
+    test(|| {
+        let trace = Trace::default();
+        let seen = trace.clone();
+        block_on(async move {
+            let handles: Vec<_> = ["a", "b", "c"]
+                .map(|name| {
+                    let trace = trace.clone();
+                    spawn(async move {
+                        trace.push(name);
+                        yield_now().await;
+                        trace.push(name);
+                        name
+                    })
+                })
+                .into();
+            trace.push("spawned");
+            for handle in handles {
+                trace.push(handle.await.expect("finished").to_uppercase());
+            }
+        });
+        assert_eq!(seen.take().concat(), "spawnedabcabcABC");
+    });
+}
+
+#[test]
+fn detached_futures_are_finished_by_the_outermost_block_on() {
+    test(|| {
+        let trace = Trace::default();
+        let seen = trace.clone();
+        block_on(async move {
+            let inner = trace.clone();
+            block_on(async {
+                spawn(async move {
+                    yield_now().await;
+                    inner.push("spawned");
+                })
+                .detach();
+            });
+            trace.push("inner");
+        });
+        assert_eq!(seen.take(), ["inner", "spawned"]);
+    });
+}
+
+#[test]
+fn join_handle_of_a_nested_block_on_is_awaited_outside() {
+    test(|| {
+        let output = block_on(async {
+            let handle = block_on(async {
+                spawn(async {
+                    yield_now().await;
+                    7
+                })
+            });
+            handle.await
+        });
+        assert_eq!(output, Some(7));
+    });
+}
+
+#[test]
+fn cancel_drops_the_future_at_once() {
+    test(|| {
+        let trace = Trace::default();
+        let seen = trace.clone();
+        block_on(async move {
+            let guard = OnDrop(trace.clone(), "dropped");
+            let mut handle = spawn(async move {
+                let _guard = guard;
+                std::future::pending::<()>().await;
+            });
+            yield_now().await;
+            assert!(!handle.is_finished());
+            handle.cancel();
+            assert_eq!(trace.take(), ["dropped"]);
+            assert!(handle.is_finished());
+            assert_eq!(handle.await, None);
+        });
+        assert!(seen.take().is_empty());
+    });
+}
+
+#[test]
+fn cancel_before_the_first_poll_and_after_the_end() {
+    test(|| {
+        block_on(async {
+            let mut never = spawn(async { unreachable!("cancelled before it was polled") });
+            never.cancel();
+            assert_eq!(never.await, None::<()>);
+
+            let mut finished = spawn(async { 1 });
+            yield_now().await;
+            finished.cancel();
+            assert_eq!(finished.await, Some(1));
+        });
+    });
+}
+
+#[test]
+fn a_future_that_cancels_itself_ends_at_its_next_wait() {
+    test(|| {
+        let trace = Trace::default();
+        let seen = trace.clone();
+        block_on(async move {
+            let own = Rc::new(Cell::new(None::<wharf::task::JoinHandle<()>>));
+            let (inner, inside) = (own.clone(), trace.clone());
+            let handle = spawn(async move {
+                yield_now().await;
+                let mut handle = inner.take().expect("put there");
+                handle.cancel();
+                inside.push("cancelled");
+                yield_now().await;
+                unreachable!("cancelled");
+            });
+            own.set(Some(handle));
+            yield_now().await;
+            yield_now().await;
+            yield_now().await;
+        });
+        assert_eq!(seen.take(), ["cancelled"]);
+    });
+}
+
+#[test]
+fn a_handle_that_waits_is_woken_by_cancellation() {
+    test(|| {
+        block_on(async {
+            let mut handle = spawn(std::future::pending::<()>());
+            assert!(poll_once(&mut handle).await.is_pending());
+            let flag = Flag::default();
+            let raised = flag.clone();
+            let canceller = Rc::new(Cell::new(Some(handle)));
+            let cancelled = canceller.clone();
+            spawn(async move {
+                let mut handle = cancelled.take().expect("put there");
+                handle.cancel();
+                assert_eq!(handle.await, None);
+                raised.raise();
+            })
+            .detach();
+            flag.wait().await;
+        });
+    });
+}
+
+#[test]
+fn yielding_gives_way() {
+    test(|| {
+        let trace = Trace::default();
+        let seen = trace.clone();
+        block_on(async move {
+            let other = trace.clone();
+            let handle = spawn(async move {
+                for _ in 0..3 {
+                    other.push("b");
+                    yield_now().await;
+                }
+            });
+            for _ in 0..3 {
+                trace.push("a");
+                yield_now().await;
+            }
+            handle.await;
+        });
+        assert_eq!(seen.take().concat(), "ababab");
+    });
+}
+
+#[test]
+fn a_busy_future_lets_the_host_and_other_tasks_run() {
+    test(|| {
+        let flag = Flag::default();
+        let raised = flag.clone();
+        let busy = task(async move {
+            while !flag.is_raised() {
+                yield_now().await;
+            }
+        });
+        let other = task(async move { raised.raise() });
+        sim::run();
+        assert!(busy.has_exited() && other.has_exited());
+
+        let done = Rc::new(Cell::new(false));
+        let set = done.clone();
+        sim::spawn(async move { set.set(true) });
+        block_on(async {
+            while !done.get() {
+                yield_now().await;
+            }
+        });
+    });
+}
+
+#[test]
+fn one_task_wakes_another() {
+    test(|| {
+        let flag = Flag::default();
+        let raised = flag.clone();
+        let waits = task(async move { flag.wait().await });
+        sim::settle();
+        assert!(!waits.has_exited());
+        // Three calls of the host, for the notifying stream, and later wakes use the same.
+        let wakes = task(async move { raised.raise() });
+        assert!(wakes.has_exited());
+        assert!(!waits.has_exited());
+        sim::settle();
+        assert!(waits.has_exited());
+    });
+}
+
+#[test]
+fn tasks_that_wake_each_other_many_times() {
+    test(|| {
+        let turn = Rc::new(Cell::new(0_u32));
+        let wakers = Rc::new([Cell::new(None::<Waker>), Cell::new(None)]);
+        let tasks: Vec<_> = [0, 1]
+            .map(|me| {
+                let (turn, wakers) = (turn.clone(), wakers.clone());
+                task(async move {
+                    for _ in 0..20 {
+                        std::future::poll_fn(|context| {
+                            if turn.get() % 2 == me {
+                                return Poll::Ready(());
+                            }
+                            wakers[me as usize].set(Some(context.waker().clone()));
+                            Poll::Pending
+                        })
+                        .await;
+                        turn.set(turn.get() + 1);
+                        if let Some(waker) = wakers[1 - me as usize].take() {
+                            waker.wake();
+                        }
+                    }
+                })
+            })
+            .into();
+        sim::run();
+        assert_eq!(turn.get(), 40);
+        assert!(tasks.iter().all(sim::Task::has_exited));
+    });
+}
+
+#[test]
+fn a_task_woken_while_its_waiter_is_inside_block_on() {
+    test(|| {
+        let flag = Flag::default();
+        let raised = flag.clone();
+        let waits = task(async move { flag.wait().await });
+        block_on(async { raised.raise() });
+        sim::run();
+        assert!(waits.has_exited());
+    });
+}
+
+#[test]
+fn block_on_waits_for_a_wake_of_an_exported_task() {
+    test(|| {
+        let (flag, start) = (Flag::default(), Flag::default());
+        let (raised, started) = (flag.clone(), start.clone());
+        let wakes = task(async move {
+            started.wait().await;
+            raised.raise();
+        });
+        block_on(async {
+            start.raise();
+            flag.wait().await;
+        });
+        sim::run();
+        assert!(wakes.has_exited());
+    });
+}
+
+#[test]
+fn a_task_woken_and_cancelled_before_it_is_told() {
+    test(|| {
+        let flag = Flag::default();
+        let raised = flag.clone();
+        let waits = task(async move {
+            flag.wait().await;
+            unreachable!("cancelled");
+        });
+        task(async move { raised.raise() });
+        waits.cancel();
+        assert!(waits.was_cancelled() && waits.has_exited());
+    });
+}
+
+#[test]
+fn wakers_outlive_their_task() {
+    test(|| {
+        let kept = Rc::new(Cell::new(None::<Waker>));
+        let keep = kept.clone();
+        let done = task(async move {
+            std::future::poll_fn(|context| {
+                keep.set(Some(context.waker().clone()));
+                Poll::Ready(())
+            })
+            .await;
+        });
+        assert!(done.has_exited());
+        let waker = kept.take().expect("kept");
+        waker.wake_by_ref();
+        let clone = waker.clone();
+        drop(waker);
+        clone.wake();
+    });
+}
+
+#[test]
+fn another_thread_wakes_block_on() {
+    test(|| {
+        sim::set_patience(Duration::from_secs(60));
+        let (send, receive) = mpsc::channel::<Waker>();
+        let sleeper = thread::spawn(move || {
+            for waker in receive {
+                thread::sleep(Duration::from_millis(5));
+                waker.wake();
+            }
+        });
+        block_on(async move {
+            for _ in 0..3 {
+                let mut sent = false;
+                std::future::poll_fn(|context| {
+                    if sent {
+                        return Poll::Ready(());
+                    }
+                    sent = true;
+                    send.send(context.waker().clone()).expect("the thread lives");
+                    Poll::Pending
+                })
+                .await;
+            }
+        });
+        sleeper.join().expect("the thread ends well");
+    });
+}
+
+#[test]
+fn another_thread_wakes_an_exported_task() {
+    test(|| {
+        sim::set_patience(Duration::from_secs(60));
+        let (send, receive) = mpsc::channel::<Waker>();
+        let sleeper = thread::spawn(move || receive.recv().expect("a waker").wake());
+        let mut sent = false;
+        let waits = task(std::future::poll_fn(move |context| {
+            if sent {
+                return Poll::Ready(());
+            }
+            sent = true;
+            send.send(context.waker().clone()).expect("the thread lives");
+            Poll::Pending
+        }));
+        sim::run();
+        assert!(waits.has_exited());
+        sleeper.join().expect("the thread ends well");
+    });
+}
+
+#[test]
+fn another_thread_keeps_a_waker_longer_than_the_task() {
+    test(|| {
+        let (send, receive) = mpsc::channel::<Waker>();
+        let (go, wait) = mpsc::channel::<()>();
+        let keeper = thread::spawn(move || {
+            let waker = receive.recv().expect("a waker");
+            wait.recv().expect("the word");
+            waker.wake_by_ref();
+            drop(waker.clone());
+            drop(waker);
+        });
+        block_on(std::future::poll_fn(|context| {
+            send.send(context.waker().clone()).expect("the thread lives");
+            Poll::Ready(())
+        }));
+        go.send(()).expect("the thread lives");
+        keeper.join().expect("the thread ends well");
+        block_on(async {});
+    });
+}
+
+#[test]
+fn a_panic_in_a_future_is_passed_on_and_drops_the_rest() {
+    let message = panic_of(|| {
+        block_on(async {
+            let (mut writer, mut reader) = wharf::stream::new::<(), u8>();
+            spawn(async move {
+                let _ = reader.next().await;
+            })
+            .detach();
+            yield_now().await;
+            assert!(writer.write_one(1).await.is_none());
+            spawn(async move {
+                let _ = writer.write_one(2).await;
+            })
+            .detach();
+            panic!("on purpose");
+        });
+    });
+    assert_eq!(message, "on purpose");
+}
+
+#[test]
+fn a_panic_in_a_spawned_future_leaves_nothing_behind() {
+    test(|| {
+        let panic = std::panic::catch_unwind(|| {
+            block_on(async {
+                let (writer, mut reader) = wharf::stream::new::<(), u8>();
+                spawn(async move {
+                    let _writer = writer;
+                    yield_now().await;
+                    panic!("on purpose");
+                })
+                .detach();
+                let _ = reader.next().await;
+            });
+        });
+        assert!(panic.is_err());
+        // The thread goes on.
+        assert_eq!(block_on(async { 1 }), 1);
+    });
+}
+
+#[test]
+fn spawning_outside_of_a_task_says_what_to_do() {
+    let message = panic_of(|| spawn(async {}).detach());
+    assert!(message.contains("inside `block_on`"), "{message}");
+}
+
+#[test]
+fn awaiting_outside_of_a_task_says_what_to_do() {
+    let message = panic_of(|| {
+        let (_writer, mut reader) = wharf::stream::new::<(), u8>();
+        let _ = crate::support::poll_outside(&mut Box::pin(reader.next()));
+    });
+    assert!(message.contains("outside a wharf task"), "{message}");
+}
+
+#[test]
+fn many_tasks_reuse_their_waitable_sets() {
+    test(|| {
+        for _ in 0..3 {
+            let flags: Vec<_> = (0..10).map(|_| Flag::default()).collect();
+            let tasks: Vec<_> =
+                flags.iter().cloned().map(|flag| task(async move { flag.wait().await })).collect();
+            for flag in &flags {
+                flag.raise();
+            }
+            sim::run();
+            assert!(tasks.iter().all(sim::Task::has_exited));
+        }
+        assert_eq!(sim::count_handles("waitable set"), 10);
+    });
+}
