@@ -192,10 +192,6 @@ impl Config {
                 Report::new("the environment has no OUT_DIR").note("call this in a build script, or give `out_dir`")
             })?,
         };
-        // Said first, so that cargo looks at what is wrong when generating fails.
-        for path in &self.options.path {
-            println!("cargo::rerun-if-changed={}", path.display());
-        }
         let generated = self.generate_to_string()?;
         for path in &generated.inputs {
             println!("cargo::rerun-if-changed={}", path.display());

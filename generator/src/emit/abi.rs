@@ -29,7 +29,12 @@ pub(crate) fn enumeration(name: &Ident, tag: &Ident, cases: &[Member], scope: &S
 pub(crate) fn flags(decl: &TypeDecl, bits: &Ident, flags: &[Member], scope: &Scope<'_>) -> TokenStream {
     let name = &decl.name;
     let constants = flags.iter().enumerate().map(|(bit, flag)| {
-        format!("{}{}const {} = 1 << {bit};", docs(&flag.docs), attributes(&flag.attributes), flag.name)
+        let mut docs = docs(&flag.docs);
+        if docs.is_empty() && scope.is_root() {
+            // No attribute on the type reaches what `bitflags!` makes of this.
+            docs = format!("/// `{}`\n", flag.wit_name);
+        }
+        format!("{docs}{}const {} = 1 << {bit};", attributes(&flag.attributes), flag.name)
     });
     let constants: Vec<String> = constants.collect();
     let derives: Vec<String> = decl.derives.iter().map(source).collect();

@@ -1,7 +1,5 @@
 //! Core values: what a function is really called with.
 
-use proc_macro2::TokenStream;
-
 use super::layout::statement;
 use super::scope::Scope;
 use crate::plan::{Core, CoreImport};
@@ -20,12 +18,7 @@ impl Core {
 }
 
 /// The macro call that defines `import`.
-pub(crate) fn import(import: &CoreImport, scope: &Scope<'_>) -> TokenStream {
-    scope.macros.put(import_text(import, scope))
-}
-
-/// The same as text.
-pub(crate) fn import_text(import: &CoreImport, scope: &Scope<'_>) -> String {
+pub(crate) fn import(import: &CoreImport, scope: &Scope<'_>) -> String {
     let params: Vec<&str> = import.params.iter().map(|core| core.name()).collect();
     let result = import.result.map(|core| format!(" -> {}", core.name())).unwrap_or_default();
     let body = format!("{:?} {:?} ({}){result}", import.module, import.name, params.join(", "));

@@ -45,12 +45,12 @@ pub(crate) fn guest(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
 }
 
 fn resource_trait(resource: &GuestResource, scope: &Scope<'_>) -> TokenStream {
-    let GuestResource { guest_trait, .. } = resource;
+    let (guest_trait, sized) = (&resource.guest_trait, scope.sized());
     let head = docs::attributes(&resource.docs);
     let signatures = resource.functions.iter().map(|func| signature(func, scope));
     quote! {
         #head
-        pub trait #guest_trait: Sized + 'static {
+        pub trait #guest_trait: #sized + 'static {
             #(#signatures)*
         }
     }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::layout::{source, tuple, unsafe_call};
 use super::scope::Scope;
 use super::{core, docs};
 use crate::plan::{ImportFn, Param, Returns};
@@ -20,34 +21,36 @@ pub(crate) fn function(func: &ImportFn, scope: &Scope<'_>) -> TokenStream {
 }
 
 fn emit(func: &ImportFn, in_impl: bool, scope: &Scope<'_>) -> TokenStream {
-    let (rt, world, name) = (scope.rt(), scope.world(), &func.name);
+    let name = &func.name;
     let receiver = func.is_method.then(|| quote!(&self,));
     let params = func.params.iter().map(|Param { name, ty }| {
         let ty = scope.ty(ty);
         quote!(#name: #ty)
     });
-    let this = func.is_method.then(|| quote!(self,));
-    let names = func.params.iter().map(|param| &param.name);
-    let head = docs::attributes(&func.docs);
+    let keyword = func.is_async.then(|| quote!(async));
     let output = output(&func.returns, scope);
-    let import = core::import(&func.import, scope);
+    let body = scope.macros.put(format!("{}\n{}", core::import(&func.import, scope), call(func, scope)));
     // Methods have it from their `impl`.
     let allow = scope.allow().filter(|_| !in_impl);
-    let (keyword, call) = match func.is_async {
-        false => (None, quote!(unsafe { #rt::abi::call::<#world, _, _>(import, (#this #(#names,)*)) })),
-        true => (
-            Some(quote!(async)),
-            quote!(unsafe { #rt::abi::call_async::<#world, _, _>(import, (#this #(#names,)*)) }.await),
-        ),
-    };
+    let head = docs::attributes(&func.docs);
     quote! {
         #allow
         #head
         pub #keyword fn #name(#receiver #(#params),*) #output {
-            #import
-            #call
+            #body
         }
     }
+}
+
+/// The call of the import, with all parameters as a tuple.
+fn call(func: &ImportFn, scope: &Scope<'_>) -> String {
+    let world = source(&scope.world());
+    let receiver = func.is_method.then(|| "self".to_owned());
+    let names: Vec<String> =
+        receiver.into_iter().chain(func.params.iter().map(|param| param.name.to_string())).collect();
+    let (function, wait) = if func.is_async { ("call_async", ".await") } else { ("call", "") };
+    let head = format!("unsafe {{ {}::<{world}, _, _>", scope.rt_macro(function));
+    unsafe_call(&head, &["import", &tuple(&names)], &format!(" }}{wait}"))
 }
 
 /// `-> Type`, or nothing.

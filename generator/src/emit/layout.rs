@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use crate::plan::Docs;
 
 /// Lines are broken when they would be longer, indentation aside.
-pub(crate) const WIDTH: usize = 90;
+const WIDTH: usize = 90;
 
 /// Macro calls, each of which stands in the code as `__macro_0!();` until everything else is formatted.
 #[derive(Default)]
@@ -81,6 +81,27 @@ pub(crate) fn call(path: &str, body: &str) -> String {
 pub(crate) fn statement(path: &str, body: &str) -> String {
     let line = format!("{path}!({body});");
     if line.len() <= WIDTH { line } else { format!("{path}!(\n{}\n);", indent(body)) }
+}
+
+/// `unsafe { head(first, second)tail }`, on one line when it fits; `head` begins with `unsafe {` and `tail` ends it.
+pub(crate) fn unsafe_call(head: &str, arguments: &[&str], tail: &str) -> String {
+    let line = format!("{head}({}){tail}", arguments.join(", "));
+    if line.len() <= WIDTH {
+        return line;
+    }
+    let arguments: Vec<String> = arguments.iter().map(|argument| format!("{argument},")).collect();
+    let inner = head.strip_prefix("unsafe { ").unwrap_or(head);
+    let (tail, after) = tail.split_once(" }").unwrap_or((tail, ""));
+    let inner = format!("{inner}(\n{}\n){tail}", indent(&arguments.join("\n")));
+    format!("unsafe {{\n{}\n}}{after}", indent(&inner))
+}
+
+/// A tuple, of one part too.
+pub(crate) fn tuple(parts: &[String]) -> String {
+    match parts {
+        [part] => format!("({part},)"),
+        parts => format!("({})", parts.join(", ")),
+    }
 }
 
 pub(crate) fn indent(text: &str) -> String {
@@ -184,7 +205,7 @@ mod tests {
     fn types() {
         let text = |ty: &str| source(&ty.parse().unwrap());
         assert_eq!(text("::core::result::Result<(), super::types::E>"), "::core::result::Result<(), super::types::E>");
-        assert_eq!(text("Vec<(String, &'a [u8; 4],)>"), "Vec<(String, &'a [u8; 4],)>");
+        assert_eq!(text("Vec<(String, &[u8; 4],)>"), "Vec<(String, &[u8; 4],)>");
         assert_eq!(text("#[serde(rename = \"x\")]"), "#[serde(rename = \"x\")]");
     }
 

@@ -96,6 +96,11 @@ impl<'p> Scope<'p> {
         quote!(#name)
     }
 
+    /// The trait that everything with a known size has.
+    pub(crate) fn sized(&self) -> TokenStream {
+        self.prelude("Sized", quote!(::core::marker::Sized))
+    }
+
     /// The path of a declared type.
     pub(crate) fn item(&self, path: &ItemPath) -> TokenStream {
         match path {

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 
-use super::core::{import_text, slot_text, value_text};
+use super::core::{import, slot_text, value_text};
 use super::guest::received;
-use super::layout::{WIDTH, indent, source};
+use super::layout::{indent, source, tuple, unsafe_call};
 use super::scope::Scope;
 use crate::plan::{Core, ExportFn, Finish, GuestResource, Returns, Ty};
 
@@ -20,20 +20,20 @@ pub(crate) fn stub(func: &ExportFn, resource: Option<&GuestResource>, scope: &Sc
     let body = match &func.finish {
         Finish::Task { task_return, .. } => {
             let head = format!("unsafe {{ {}::<{world}, {types}, _, _, _>", scope.rt_macro("export_async"));
-            let call = call(&head, &[&slots, &closure.text, "import"], " }");
-            format!("{}\n{call}", import_text(task_return, scope))
+            let call = unsafe_call(&head, &[&slots, &closure.text, "import"], " }");
+            format!("{}\n{call}", import(task_return, scope))
         }
         Finish::Nothing | Finish::PostReturn { .. } => {
             let (before, after) = value_text(func.core_result);
             let head = format!("unsafe {{ {before}{}::<{world}, {types}, _>", scope.rt_macro("export_sync"));
-            call(&head, &[&slots, &closure.text], &format!("{after} }}"))
+            unsafe_call(&head, &[&slots, &closure.text], &format!("{after} }}"))
         }
     };
-    text.push_str(&hidden(&func.stub.to_string(), &func.core_params, func.core_result, &body));
+    text.push_str(&hidden(&func.stub.to_string(), &func.core_params, func.core_result, &body, scope));
     if let Finish::PostReturn { stub, .. } = &func.finish {
         let body = format!("unsafe {{ {}::<{}>(a0) }}", scope.rt_macro("post_return"), result(func, resource, scope));
         text.push('\n');
-        text.push_str(&hidden(&stub.to_string(), &[Core::Usize], None, &body));
+        text.push_str(&hidden(&stub.to_string(), &[Core::Usize], None, &body, scope));
     }
     scope.macros.put(text)
 }
@@ -42,7 +42,7 @@ pub(crate) fn stub(func: &ExportFn, resource: Option<&GuestResource>, scope: &Sc
 pub(crate) fn drop_stub(resource: &GuestResource, scope: &Scope<'_>) -> TokenStream {
     let GuestResource { name, drop_stub, .. } = resource;
     let body = format!("unsafe {{ {name}::dtor::<Self::{name}>(a0) }}");
-    scope.macros.put(hidden(&drop_stub.to_string(), &[Core::Usize], None, &body))
+    scope.macros.put(hidden(&drop_stub.to_string(), &[Core::Usize], None, &body, scope))
 }
 
 /// The closure that calls what the author wrote, and the tuple of its parameters.
@@ -97,31 +97,11 @@ fn result(func: &ExportFn, resource: Option<&GuestResource>, scope: &Scope<'_>) 
 }
 
 /// A hidden method that takes core values.
-fn hidden(name: &str, params: &[Core], result: Option<Core>, body: &str) -> String {
+fn hidden(name: &str, params: &[Core], result: Option<Core>, body: &str, scope: &Scope<'_>) -> String {
+    let sized = source(&scope.sized());
     let params: Vec<String> =
         params.iter().enumerate().map(|(index, core)| format!("a{index}: {}", core.name())).collect();
     let result = result.map(|core| format!(" -> {}", core.name())).unwrap_or_default();
     let head = format!("unsafe fn {name}({}){result}", params.join(", "));
-    format!("#[doc(hidden)]\n{head}\nwhere\n    Self: Sized + 'static,\n{{\n{}\n}}", indent(body))
-}
-
-/// `head(first, second)tail`, on one line when it fits.
-fn call(head: &str, arguments: &[&str], tail: &str) -> String {
-    let line = format!("{head}({}){tail}", arguments.join(", "));
-    if line.len() <= WIDTH {
-        return line;
-    }
-    let arguments: Vec<String> = arguments.iter().map(|argument| format!("{argument},")).collect();
-    let (open, head) = head.split_once("{ ").map_or(("", head), |(open, head)| (open, head));
-    let tail = tail.strip_suffix(" }").unwrap_or(tail);
-    let inner = format!("{head}(\n{}\n){tail}", indent(&arguments.join("\n")));
-    format!("{open}{{\n{}\n}}", indent(&inner))
-}
-
-/// A tuple, of one part too.
-fn tuple(parts: &[String]) -> String {
-    match parts {
-        [part] => format!("({part},)"),
-        parts => format!("({})", parts.join(", ")),
-    }
+    format!("#[doc(hidden)]\n{head}\nwhere\n    Self: {sized} + 'static,\n{{\n{}\n}}", indent(body))
 }

@@ -57,7 +57,7 @@ fn missing_package(requested: &PackageName, sources: &Sources) -> Report {
     let mut report = Report::new(format!("the package `{requested}` is not there"))
         .note_if(did_you_mean(&requested.to_string(), known.iter().map(String::as_str)));
     if requested.namespace == "wasi" && requested.version.is_none() {
-        report = report.note(format!("packages of WASI need a version: `{requested}@0.3.0`"));
+        return report.note(format!("packages of WASI need a version: `{requested}@0.3.0`"));
     }
     if let Some(folder) = sources.searched.first() {
         report = report.note(format!("put its `.wit` files into `{}`", folder.join(&requested.name).display()));

@@ -37,10 +37,11 @@ impl Sources {
         let default = base.join(DEFAULT_FOLDER);
         if !options.path.is_empty() {
             for path in &options.path {
-                sources.read_path(&base.join(path))?;
+                sources.read_path(&base.join(path), false)?;
             }
         } else if default.exists() || (options.inline.is_none() && options.world.as_deref().is_none_or(is_local)) {
-            sources.read_path(&default)?;
+            // Beside inline text the folder may hold dependencies alone.
+            sources.read_path(&default, options.inline.is_some())?;
         }
         if let Some(text) = &options.inline {
             let group = sources.parse(vec![("inline".to_owned(), text.clone())])?;
@@ -93,8 +94,8 @@ impl Sources {
         texts(a) == texts(b)
     }
 
-    /// Reads one file or folder that the options name.
-    fn read_path(&mut self, path: &Path) -> Result<(), Error> {
+    /// Reads one file or folder that the options name, or the default folder.
+    fn read_path(&mut self, path: &Path, is_optional: bool) -> Result<(), Error> {
         let missing = |error: &std::io::Error| {
             Report::new(format!("there is no WIT at `{}`: {error}", path.display()))
                 .note("give the folder or file with the world; the default is a folder `wit` beside Cargo.toml")
@@ -108,6 +109,9 @@ impl Sources {
         }
 
         let files = self.read_folder(path)?;
+        if files.is_empty() && is_optional {
+            return self.read_dependencies(&path.join("deps"));
+        }
         if files.is_empty() {
             return Err(Report::new(format!("there are no `.wit` files in the folder `{}`", path.display())).into());
         }

@@ -11,6 +11,9 @@ use super::facts::facts;
 use super::ident::{Scope, camel, ident, shouty, snake};
 use super::model::{ItemPath, Member, Ty, TypeDecl, TypeKind};
 
+/// The standard library implements `Debug` for tuples up to this length.
+const MAX_DEBUG_TUPLE: usize = 12;
+
 impl Context<'_> {
     /// The declaration of a type, unless `with` says that it is elsewhere.
     pub(crate) fn declare(&self, id: TypeId, interface: Option<&WorldKey>) -> Option<TypeDecl> {
@@ -119,6 +122,10 @@ impl Context<'_> {
     }
 
     fn member(&self, def: &TypeDef, name: Ident, wit_name: &str, docs: &wit_parser::Docs, ty: Option<&Type>) -> Member {
+        if ty.is_some_and(|ty| longest_tuple(&self.ty(ty)) > MAX_DEBUG_TUPLE) {
+            let message = format!("`{wit_name}` has a tuple with more than {MAX_DEBUG_TUPLE} parts in it");
+            self.report(def.span, message, "Rust cannot derive `Debug` for it: use a record");
+        }
         Member {
             name,
             wit_name: wit_name.to_owned(),
@@ -205,6 +212,20 @@ impl Context<'_> {
             TypeOwner::None => Vec::new(),
         };
         owners.iter().map(|owner| format!("{owner}/{name}{member}")).collect()
+    }
+}
+
+/// The longest tuple inside a type, not looking into declared types.
+fn longest_tuple(ty: &Ty) -> usize {
+    let optional = |ty: &Option<Box<Ty>>| ty.as_deref().map_or(0, longest_tuple);
+    match ty {
+        Ty::Tuple(parts) => parts.iter().map(longest_tuple).fold(parts.len(), usize::max),
+        Ty::Option(inner) | Ty::List(inner) | Ty::Array(inner, _) => longest_tuple(inner),
+        Ty::Result(ok, err) => optional(ok).max(optional(err)),
+        Ty::Map(key, value) => longest_tuple(key).max(longest_tuple(value)),
+        Ty::Stream(item) | Ty::Future(item) => optional(item),
+        Ty::Named(named) => named.alias.as_deref().map_or(0, longest_tuple),
+        _ => 0,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::{ToTokens, format_ident, quote};
+use wit_parser::WorldItem;
 
 use super::context::Context;
 use super::ident::slug;
@@ -67,9 +68,8 @@ impl Context<'_> {
     /// Reports the options that matched nothing.
     pub(crate) fn check_options(&self) {
         let resolve = self.resolve();
-        let imports = self.world().imports.keys().map(|key| resolve.name_world_key(key));
-        let imports: Vec<String> = imports.collect();
-        for report in self.mappings.unused(imports.iter().map(String::as_str)) {
+        let mappable = self.mappable();
+        for report in self.mappings.unused(mappable.iter().map(String::as_str)) {
             self.push(report);
         }
 
@@ -86,10 +86,34 @@ impl Context<'_> {
         let types = &self.options.additional_type_attributes;
         let members = &self.options.additional_member_attributes;
         for (selector, _) in types.iter().chain(members).filter(|(selector, _)| !used.contains(selector)) {
+            let types = mappable.iter().filter(|name| name.matches('/').count() > 1 && *name != selector);
+            let near = did_you_mean(selector, types.map(String::as_str));
             self.push(
                 Report::new(format!("an attribute is given for `{selector}`, which is nothing in this world"))
+                    .note_if(near)
                     .note("write `namespace:package/interface/type`, and `.member` after it for a field or case"),
             );
         }
+    }
+
+    /// The packages, interfaces and types that the world imports.
+    fn mappable(&self) -> Vec<String> {
+        let resolve = self.resolve();
+        let mut names = Vec::new();
+        for (key, item) in &self.world().imports {
+            match item {
+                WorldItem::Interface { id, .. } => {
+                    let interface = resolve.name_world_key(key);
+                    names.extend(interface.split_once('/').map(|(package, _)| package.to_owned()));
+                    names.extend(resolve.interfaces[*id].types.keys().map(|ty| format!("{interface}/{ty}")));
+                    names.push(interface);
+                }
+                WorldItem::Type { .. } => names.push(format!("{}/{}", self.world().name, resolve.name_world_key(key))),
+                WorldItem::Function(_) => {}
+            }
+        }
+        names.sort();
+        names.dedup();
+        names
     }
 }

@@ -149,9 +149,12 @@ impl Mappings {
         unused
             .map(|entry| {
                 let report = Report::new(format!("`with` maps `{}`, which the world does not import", entry.text));
-                match did_you_mean(&entry.text, known.clone()) {
+                // Names of one kind: types are most of them.
+                let depth = entry.text.matches('/').count();
+                let alike = known.clone().filter(|name| name.matches('/').count() == depth);
+                match did_you_mean(&entry.text, alike) {
                     Some(near) => report.note(near),
-                    None => report.note(format!("it imports {}", known.clone().collect::<Vec<_>>().join(", "))),
+                    None => report.note("keys are `namespace:package`, `…/interface` and `…/interface/type`"),
                 }
             })
             .collect()

@@ -52,15 +52,17 @@ fn detached_futures_are_finished_by_the_outermost_block_on() {
         let trace = Trace::default();
         let seen = trace.clone();
         block_on(async move {
-            let inner = trace.clone();
+            let (inner, flag) = (trace.clone(), Flag::default());
+            let raised = flag.clone();
             block_on(async {
                 spawn(async move {
-                    yield_now().await;
+                    raised.wait().await;
                     inner.push("spawned");
                 })
                 .detach();
             });
             trace.push("inner");
+            flag.raise();
         });
         assert_eq!(seen.take(), ["inner", "spawned"]);
     });

@@ -12,14 +12,14 @@ use wharf::abi::canon::sim;
 use wharf::abi::{Lift, Lower};
 
 /// Runs a test on a thread of its own, which is an instance of its own, and sees to it that nothing is left over.
-pub fn test(body: impl FnOnce() + Send + 'static) {
+pub(crate) fn test(body: impl FnOnce() + Send + 'static) {
     if let Err(panic) = catch(body) {
         std::panic::resume_unwind(panic);
     }
 }
 
 /// The message of the panic that a test ends with.
-pub fn panic_of(body: impl FnOnce() + Send + 'static) -> String {
+pub(crate) fn panic_of(body: impl FnOnce() + Send + 'static) -> String {
     let panic = catch(body).expect_err("the test panics");
     match panic.downcast::<String>() {
         Ok(message) => *message,
@@ -37,17 +37,17 @@ fn catch(body: impl FnOnce() + Send + 'static) -> Result<(), Box<dyn Any + Send>
 }
 
 /// Polls a future once, and gives it back for more.
-pub async fn poll_once<F: Future + Unpin + ?Sized>(future: &mut F) -> Poll<F::Output> {
+pub(crate) async fn poll_once<F: Future + Unpin + ?Sized>(future: &mut F) -> Poll<F::Output> {
     std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context))).await
 }
 
 /// Polls a future outside of any task.
-pub fn poll_outside<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+pub(crate) fn poll_outside<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
 /// Polls two futures until both are done.
-pub async fn join<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
+pub(crate) async fn join<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
     let (mut a, mut b) = (Box::pin(a), Box::pin(b));
     let (mut a_done, mut b_done) = (None, None);
     std::future::poll_fn(move |context| {
@@ -71,21 +71,21 @@ pub async fn join<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
 
 /// What happened, in order.
 #[derive(Clone, Default)]
-pub struct Trace(Rc<RefCell<Vec<String>>>);
+pub(crate) struct Trace(Rc<RefCell<Vec<String>>>);
 
 impl Trace {
-    pub fn push(&self, what: impl Into<String>) {
+    pub(crate) fn push(&self, what: impl Into<String>) {
         self.0.borrow_mut().push(what.into());
     }
 
     /// What happened since the last time.
-    pub fn take(&self) -> Vec<String> {
+    pub(crate) fn take(&self) -> Vec<String> {
         self.0.take()
     }
 }
 
 /// Pushes to the trace when it is dropped.
-pub struct OnDrop(pub Trace, pub &'static str);
+pub(crate) struct OnDrop(pub(crate) Trace, pub(crate) &'static str);
 
 impl Drop for OnDrop {
     fn drop(&mut self) {
@@ -95,21 +95,21 @@ impl Drop for OnDrop {
 
 /// A flag that can be waited for.
 #[derive(Clone, Default)]
-pub struct Flag(Rc<(Cell<bool>, RefCell<Vec<Waker>>)>);
+pub(crate) struct Flag(Rc<(Cell<bool>, RefCell<Vec<Waker>>)>);
 
 impl Flag {
-    pub fn raise(&self) {
+    pub(crate) fn raise(&self) {
         self.0.0.set(true);
         for waker in self.0.1.take() {
             waker.wake();
         }
     }
 
-    pub fn is_raised(&self) -> bool {
+    pub(crate) fn is_raised(&self) -> bool {
         self.0.0.get()
     }
 
-    pub async fn wait(&self) {
+    pub(crate) async fn wait(&self) {
         std::future::poll_fn(|context| {
             if self.is_raised() {
                 return Poll::Ready(());
@@ -122,7 +122,7 @@ impl Flag {
 }
 
 /// Calls an exported async function; `P` and `R` are the component's types, `Q` and `S` the host's.
-pub fn call<P, Q, R, S, F>(params: Q, function: impl FnOnce(P) -> F + 'static) -> sim::Task<S>
+pub(crate) fn call<P, Q, R, S, F>(params: Q, function: impl FnOnce(P) -> F + 'static) -> sim::Task<S>
 where
     P: Lift<World> + 'static,
     Q: sim::Value,
@@ -139,12 +139,12 @@ where
 }
 
 /// Runs a future as an exported function without parameters and result.
-pub fn task(future: impl Future<Output = ()> + 'static) -> sim::Task<()> {
+pub(crate) fn task(future: impl Future<Output = ()> + 'static) -> sim::Task<()> {
     call::<(), (), (), (), _>((), |()| future)
 }
 
 /// The bindings of the tests.
-pub struct World;
+pub(crate) struct World;
 
 /// Defines an async import of `test:host/functions`.
 macro_rules! async_import {
@@ -152,23 +152,24 @@ macro_rules! async_import {
         async fn $name(params: $Params) -> $Result {
             wharf::abi::import! { "test:host/functions" "[async-lower]imported" () -> u32 }
             // SAFETY: the host registers a function of this type under the name.
-            unsafe { wharf::abi::call_async::<$crate::support::World, $Params, $Result, _>(import, params).await }
+            unsafe { wharf::abi::call_async::<$crate::support::World, $Params, $Result>(import, params).await }
         }
     };
 }
 pub(crate) use async_import;
 
 /// The interface of imports, and the one function in it that a test registers.
-pub const FUNCTIONS: &str = "test:host/functions";
+pub(crate) const FUNCTIONS: &str = "test:host/functions";
 
 wharf::abi::resource! {
     /// A resource of the host.
-    pub struct Thing; "test:host/functions" "[resource-drop]thing"
+    pub(crate) struct Thing; "test:host/functions" "[resource-drop]thing"
 }
 
 /// A resource of the host, on its own side: it counts itself.
-pub struct HostThing {
-    pub id: u32,
+#[derive(Debug)]
+pub(crate) struct HostThing {
+    pub(crate) id: u32,
     living: Rc<Cell<usize>>,
 }
 
@@ -184,34 +185,34 @@ impl Drop for HostThing {
 
 /// How many things there are.
 #[derive(Clone, Default)]
-pub struct Things(Rc<Cell<usize>>);
+pub(crate) struct Things(Rc<Cell<usize>>);
 
 impl Things {
-    pub fn make(&self, id: u32) -> sim::Own<HostThing> {
+    pub(crate) fn make(&self, id: u32) -> sim::Own<HostThing> {
         self.0.set(self.0.get() + 1);
         sim::Own::new(HostThing { id, living: self.0.clone() })
     }
 
     /// A thing that the component owns.
-    pub fn for_guest(&self, id: u32) -> Thing {
+    pub(crate) fn for_guest(&self, id: u32) -> Thing {
         // SAFETY: a new handle.
         unsafe { Thing::from_handle(self.make(id).into_handle()) }
     }
 
-    pub fn living(&self) -> usize {
+    pub(crate) fn living(&self) -> usize {
         self.0.get()
     }
 }
 
 /// Chance, the same for the same seed.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x2545_f491_4f6c_dd1d)
     }
 
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -7,4 +7,5 @@ mod failures;
 mod host;
 mod http;
 mod runner;
+mod types;
 mod wit;
