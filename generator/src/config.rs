@@ -193,9 +193,7 @@ impl Config {
             })?,
         };
         let generated = self.generate_to_string()?;
-        for path in &generated.inputs {
-            println!("cargo::rerun-if-changed={}", path.display());
-        }
+        print!("{}", rerun_if_changed(&generated.inputs));
         generated.write_to(&out_dir)?;
         Ok(())
     }
@@ -219,5 +217,42 @@ impl Config {
 impl From<Options> for Config {
     fn from(options: Options) -> Self {
         Config { options, out_dir: None }
+    }
+}
+
+/// What tells cargo that the bindings are made of these files and folders.
+fn rerun_if_changed(inputs: &[PathBuf]) -> String {
+    inputs.iter().map(|path| format!("cargo::rerun-if-changed={}\n", path.display())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn files_and_folders_are_watched_and_the_same_bindings_are_not_written_again() -> Result<(), Box<dyn std::error::Error>>
+    {
+        let folder = tempfile::tempdir()?;
+        let (wit, out) = (folder.path().join("wit"), folder.path().join("out"));
+        fs::create_dir_all(wit.join("deps/log"))?;
+        fs::write(wit.join("world.wit"), "package demo:a; world my-world { import demo:log/log; }")?;
+        fs::write(wit.join("deps/log/log.wit"), "package demo:log; interface log { log: func(); }")?;
+        let config = Config::new().path(&wit).out_dir(&out);
+
+        let watched = rerun_if_changed(&config.generate_to_string()?.inputs);
+        let prefix = format!("cargo::rerun-if-changed={}", wit.display());
+        let paths: Vec<&str> = watched.lines().filter_map(|line| line.strip_prefix(&prefix)).collect();
+        assert_eq!(paths, ["", "/world.wit", "/deps", "/deps/log", "/deps/log/log.wit"]);
+
+        config.clone().generate()?;
+        let written = fs::metadata(out.join("my_world.rs"))?.modified()?;
+        config.clone().generate()?;
+        assert_eq!(fs::metadata(out.join("my_world.rs"))?.modified()?, written);
+        fs::write(wit.join("world.wit"), "package demo:a; world my-world { }")?;
+        config.generate()?;
+        assert!(!fs::read_to_string(out.join("my_world.rs"))?.contains("pub fn log"));
+        Ok(())
     }
 }

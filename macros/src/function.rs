@@ -87,8 +87,8 @@ impl Function {
     pub(crate) fn check(&self, attribute: &str, params: usize) -> Vec<syn::Error> {
         let mut errors = Vec::new();
         if self.asyncness.is_none() {
-            errors.push(syn::Error::new_spanned(
-                &self.fn_token,
+            errors.push(syn::Error::new(
+                self.fn_token.span,
                 format!("`#[{attribute}]` goes on an async function: write `async fn {}`", self.name),
             ));
         }

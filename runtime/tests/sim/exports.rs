@@ -223,6 +223,7 @@ fn a_borrowed_resource_that_is_kept_traps() {
     let message = panic_of(|| {
         let thing = Things::default().make(3);
         let kept = Rc::new(Cell::new(None));
+        let _keeps = kept.clone();
         call::<(BorrowHandle<Thing>,), (Borrow<HostThing>,), (), (), _>((thing.lend(),), move |(thing,)| async move {
             kept.set(Some(thing));
         });

@@ -98,6 +98,7 @@ fn a_writer_dropped_outside_of_a_task_writes_its_default() {
         assert_eq!(block_on(reader.into_future()), 99);
 
         // When nobody comes for it, it is cleared away with the next call.
+        assert!(task(async {}).has_exited());
         let (writer, reader) = numbers();
         drop(writer);
         drop(reader);

@@ -1,1 +1,523 @@
-//! .
+//! Streams, futures and calls in random order, compared with what must come out.
+
+use std::cell::RefCell;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_sink::Sink;
+use wharf::abi::canon::sim::{self, Borrow, Call, HostReader, HostWriter, Own, Status};
+use wharf::abi::{Lift, SlotReader, StreamPayload};
+use wharf::future::FutureWriteCancel;
+use wharf::task::{block_on, yield_now};
+use wharf::{FutureReader, StreamReader, StreamResult, StreamWriter};
+
+use crate::support::{FUNCTIONS, HostThing, Random, Thing, Things, World, async_import, join, poll_once, task, test};
+
+/// How many runs a test makes.
+const RUNS: u64 = if cfg!(miri) { 25 } else { 1500 };
+
+/// What goes through the streams: numbered items.
+trait Item: StreamPayload<World> {
+    type Host: sim::Value;
+
+    fn make(id: u32, things: &Things) -> Self;
+    fn id(&self) -> u32;
+    fn make_host(id: u32, things: &Things) -> Self::Host;
+    fn host_id(host: &Self::Host) -> u32;
+}
+
+impl Item for u32 {
+    type Host = u32;
+
+    fn make(id: u32, _: &Things) -> u32 {
+        id
+    }
+    fn id(&self) -> u32 {
+        *self
+    }
+    fn make_host(id: u32, _: &Things) -> u32 {
+        id
+    }
+    fn host_id(host: &u32) -> u32 {
+        *host
+    }
+}
+
+impl Item for Option<u32> {
+    type Host = Option<u32>;
+
+    fn make(id: u32, _: &Things) -> Self {
+        Some(id)
+    }
+    fn id(&self) -> u32 {
+        self.expect("made with a number")
+    }
+    fn make_host(id: u32, _: &Things) -> Self {
+        Some(id)
+    }
+    fn host_id(host: &Self) -> u32 {
+        host.expect("made with a number")
+    }
+}
+
+impl Item for Thing {
+    type Host = Own<HostThing>;
+
+    fn make(id: u32, things: &Things) -> Thing {
+        things.for_guest(id)
+    }
+    fn id(&self) -> u32 {
+        wharf::abi::import! { "test:host/functions" "id" (u32) -> u32 }
+        // SAFETY: the host's function has this type.
+        unsafe { wharf::abi::call::<World, (&Thing,), u32>(import, (self,)) }
+    }
+    fn make_host(id: u32, things: &Things) -> Own<HostThing> {
+        things.make(id)
+    }
+    fn host_id(host: &Own<HostThing>) -> u32 {
+        host.id
+    }
+}
+
+/// Wraps an import whose parameter is a type parameter.
+async fn pass<T: Item>(reader: StreamReader<T>) -> StreamReader<T> {
+    wharf::abi::import! { "test:host/functions" "[async-lower]pass" (u32, usize) -> u32 }
+    // SAFETY: the host's function has this type.
+    unsafe { wharf::abi::call_async::<World, (StreamReader<T>,), StreamReader<T>>(import, (reader,)).await }
+}
+
+async fn yield_some(random: &mut Random) {
+    for _ in 0..random.below(3) {
+        yield_now().await;
+    }
+}
+
+/// Writes the numbers below `total` in all the ways there are.
+async fn write<T: Item>(mut writer: StreamWriter<T>, total: u32, things: Things, mut random: Random) {
+    let mut left: Vec<T> = (0..total).map(|id| T::make(id, &things)).collect();
+    // Whether a write that was dropped may be with the writer.
+    let mut is_busy = false;
+    while !left.is_empty() {
+        let mut batch: Vec<T> = left.drain(..(1 + random.below(6)).min(left.len())).collect();
+        let (result, rest) = match random.below(if is_busy { 6 } else { 7 }) {
+            0 => {
+                yield_some(&mut random).await;
+                (StreamResult::Complete(0), batch)
+            }
+            1 => {
+                let (result, rest) = writer.write(batch).await;
+                is_busy = false;
+                (result, rest.into_vec())
+            }
+            2 => {
+                let mut write = pin!(writer.write(batch));
+                match poll_once(&mut write).await {
+                    Poll::Ready((result, rest)) => (result, rest.into_vec()),
+                    Poll::Pending => {
+                        yield_some(&mut random).await;
+                        let (result, rest) = write.cancel();
+                        (result, rest.into_vec())
+                    }
+                }
+            }
+            3 => {
+                let rest = writer.write_all(batch).await;
+                is_busy = false;
+                (if rest.is_empty() { StreamResult::Complete(0) } else { StreamResult::Dropped }, rest)
+            }
+            4 => {
+                let (result, _) = writer.write(Vec::new()).await;
+                is_busy = false;
+                (result, batch)
+            }
+            5 => {
+                let mut writer = Pin::new(&mut writer);
+                let mut result = StreamResult::Complete(0);
+                for item in batch.drain(..) {
+                    let ready = std::future::poll_fn(|context| writer.as_mut().poll_ready(context)).await;
+                    if ready.and_then(|()| writer.as_mut().start_send(item)).is_err() {
+                        result = StreamResult::Dropped;
+                        break;
+                    }
+                }
+                if std::future::poll_fn(|context| writer.as_mut().poll_flush(context)).await.is_err() {
+                    result = StreamResult::Dropped;
+                }
+                is_busy = false;
+                (result, Vec::new())
+            }
+            _ => match poll_once(&mut writer.write(batch)).await {
+                Poll::Ready((result, rest)) => (result, rest.into_vec()),
+                Poll::Pending => {
+                    is_busy = true;
+                    (StreamResult::Complete(0), Vec::new())
+                }
+            },
+        };
+        left.splice(0..0, rest);
+        if result == StreamResult::Dropped {
+            return;
+        }
+    }
+    let mut writer = Pin::new(&mut writer);
+    let _ = std::future::poll_fn(|context| writer.as_mut().poll_flush(context)).await;
+}
+
+/// Reads in all the ways there are; what it got, and whether that is all.
+async fn read<T: Item>(mut reader: StreamReader<T>, mut random: Random) -> (Vec<u32>, bool) {
+    let mut items: Vec<T> = Vec::new();
+    let stops_early = random.below(4) == 0;
+    let ids = |items: &[T]| items.iter().map(Item::id).collect();
+    loop {
+        match random.below(8) {
+            0 => yield_some(&mut random).await,
+            1 => {
+                let (result, more) = reader.read(Vec::with_capacity(random.below(6))).await;
+                items.extend(more);
+                if result == StreamResult::Dropped {
+                    return (ids(&items), true);
+                }
+            }
+            2 => {
+                let mut read = pin!(reader.read(Vec::with_capacity(random.below(6))));
+                let (result, more) = match poll_once(&mut read).await {
+                    Poll::Ready(read) => read,
+                    Poll::Pending => {
+                        yield_some(&mut random).await;
+                        read.cancel()
+                    }
+                };
+                items.extend(more);
+                if result == StreamResult::Dropped {
+                    return (ids(&items), true);
+                }
+            }
+            3 => {
+                let mut read = reader.read(Vec::with_capacity(random.below(6)));
+                if let Poll::Ready((_, more)) = poll_once(&mut read).await {
+                    items.extend(more);
+                }
+            }
+            4 => match reader.next().await {
+                Some(item) => items.push(item),
+                None => return (ids(&items), true),
+            },
+            5 => {
+                if let Poll::Ready(Some(item)) = poll_once(&mut Box::pin(reader.next())).await {
+                    items.push(item);
+                }
+            }
+            6 => reader = pass(reader).await,
+            _ if stops_early && random.below(8) == 0 => return (ids(&items), false),
+            _ => {}
+        }
+    }
+}
+
+/// [`write`] of the host.
+async fn host_write<T: Item>(mut writer: HostWriter<T::Host>, total: u32, things: Things, mut random: Random) {
+    let mut left: Vec<T::Host> = (0..total).map(|id| T::make_host(id, &things)).collect();
+    while !left.is_empty() {
+        sim::sleep(Duration::from_millis(random.below(3) as u64)).await;
+        let batch: Vec<_> = left.drain(..random.below(7).min(left.len())).collect();
+        writer.start(batch);
+        let copied = if random.below(3) == 0 {
+            sim::sleep(Duration::from_millis(random.below(3) as u64)).await;
+            writer.cancel()
+        } else {
+            writer.ended().await
+        };
+        left.splice(0..0, copied.items);
+        if copied.status == Status::Dropped {
+            return;
+        }
+    }
+}
+
+/// [`read`] of the host.
+async fn host_read<T: Item>(mut reader: HostReader<T::Host>, mut random: Random) -> (Vec<u32>, bool) {
+    let mut ids = Vec::new();
+    let stops_early = random.below(4) == 0;
+    loop {
+        sim::sleep(Duration::from_millis(random.below(3) as u64)).await;
+        reader.start(random.below(6));
+        let copied = if random.below(3) == 0 {
+            sim::sleep(Duration::from_millis(random.below(3) as u64)).await;
+            reader.cancel()
+        } else {
+            reader.ended().await
+        };
+        ids.extend(copied.items.iter().map(T::host_id));
+        if copied.status == Status::Dropped {
+            return (ids, true);
+        }
+        if stops_early && random.below(8) == 0 {
+            return (ids, false);
+        }
+    }
+}
+
+fn lift<T: Item>(reader: HostReader<T::Host>) -> StreamReader<T> {
+    let slots = [u64::from(reader.into_handle())];
+    // SAFETY: a new handle.
+    unsafe { <StreamReader<T> as Lift<World>>::lift(&mut SlotReader::new(&slots)) }
+}
+
+/// Where the two ends of a stream are.
+#[derive(Clone, Copy, Debug)]
+enum Places {
+    OneTask,
+    TwoTasks,
+    HostWrites,
+    HostReads,
+}
+
+fn run_stream<T: Item>(seed: u64, places: Places) {
+    sim::reset();
+    sim::seed(seed);
+    sim::function(FUNCTIONS, "id", |(thing,): (Borrow<HostThing>,)| thing.id);
+    sim::async_function(FUNCTIONS, "pass", |call: Call<(HostReader<T::Host>,), HostReader<T::Host>>| {
+        sim::spawn(async move {
+            let (reader,) = call.start();
+            sim::sleep(Duration::from_millis(1)).await;
+            let _ = call.finish(reader);
+        });
+    });
+    let mut random = Random::new(seed);
+    let total = random.below(40) as u32;
+    let things = Things::default();
+    let (for_writer, for_reader) = (Random::new(seed ^ 0x5555), Random::new(seed ^ 0xaaaa));
+    let result = Rc::new(RefCell::new(None));
+    let (writes, got) = (things.clone(), result.clone());
+    match places {
+        Places::OneTask => {
+            let (writer, reader) = wharf::stream::new::<World, T>();
+            let ((), read) = block_on(join(write(writer, total, writes, for_writer), read(reader, for_reader)));
+            got.replace(Some(read));
+        }
+        Places::TwoTasks => {
+            let (writer, reader) = wharf::stream::new::<World, T>();
+            task(write(writer, total, writes, for_writer));
+            task(async move {
+                let read = read(reader, for_reader).await;
+                got.replace(Some(read));
+            });
+            sim::run();
+        }
+        Places::HostWrites => {
+            let (writer, reader) = sim::host_stream::<T::Host>();
+            sim::spawn(host_write::<T>(writer, total, writes, for_writer));
+            task(async move {
+                let read = read(lift::<T>(reader), for_reader).await;
+                got.replace(Some(read));
+            });
+            sim::run();
+        }
+        Places::HostReads => {
+            let (writer, reader) = wharf::stream::new::<World, T>();
+            let reader = HostReader::<T::Host>::from_handle(reader.take_handle());
+            sim::spawn(async move {
+                let read = host_read::<T>(reader, for_reader).await;
+                got.replace(Some(read));
+            });
+            task(write(writer, total, writes, for_writer));
+            sim::run();
+        }
+    }
+    sim::advance(Duration::from_secs(1));
+    let (ids, is_all) = result.take().unwrap_or_else(|| panic!("seed {seed}, {places:?}: the reader has not ended"));
+    let expected: Vec<u32> = (0..if is_all { total } else { ids.len() as u32 }).collect();
+    assert_eq!(ids, expected, "seed {seed}, {places:?}");
+    assert_eq!(things.living(), 0, "seed {seed}, {places:?}");
+    assert_eq!(sim::leaks(), Vec::<String>::new(), "seed {seed}, {places:?}");
+}
+
+fn run_streams<T: Item>() {
+    for seed in 1..=RUNS / 2 {
+        for places in [Places::OneTask, Places::TwoTasks, Places::HostWrites, Places::HostReads] {
+            run_stream::<T>(seed, places);
+        }
+    }
+}
+
+#[test]
+fn streams_of_plain_items() {
+    test(run_streams::<u32>);
+}
+
+#[test]
+fn streams_of_items_with_areas() {
+    test(run_streams::<Option<u32>>);
+}
+
+#[test]
+fn streams_of_resources() {
+    test(run_streams::<Thing>);
+}
+
+/// Reads a future in one of the ways there are; none if it did not want the value.
+async fn read_future(mut reader: FutureReader<u32>, mut random: Random) -> Option<u32> {
+    loop {
+        yield_some(&mut random).await;
+        match random.below(4) {
+            0 => return Some(reader.await),
+            1 => {
+                let mut read = Box::pin(reader.into_future());
+                if let Poll::Ready(value) = poll_once(&mut read).await {
+                    return Some(value);
+                }
+                yield_some(&mut random).await;
+                match read.as_mut().cancel() {
+                    Ok(value) => return Some(value),
+                    Err(again) => reader = again,
+                }
+            }
+            2 if random.below(4) == 0 => return None,
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn futures_in_random_order() {
+    test(|| {
+        for seed in 1..=RUNS {
+            sim::reset();
+            sim::seed(seed);
+            let (mut for_writer, for_reader) = (Random::new(seed), Random::new(!seed));
+            let (writer, reader) = wharf::future::new::<World, u32>(|| 99);
+            let write = async move {
+                let mut writer = writer;
+                loop {
+                    yield_some(&mut for_writer).await;
+                    match for_writer.below(4) {
+                        0 => return writer.write(5).await.map(|()| 5).map_err(|error| error.value),
+                        1 => return { drop(writer) ; Ok(99) },
+                        2 => {
+                            let mut write = writer.write(6);
+                            let _ = poll_once(&mut write).await.is_pending();
+                            drop(write);
+                            return Ok(6);
+                        }
+                        _ => {
+                            let mut write = writer.write(7);
+                            if let Poll::Ready(result) = poll_once(&mut write).await {
+                                return result.map(|()| 7).map_err(|error| error.value);
+                            }
+                            yield_some(&mut for_writer).await;
+                            match Pin::new(&mut write).cancel() {
+                                FutureWriteCancel::AlreadySent => return Ok(7),
+                                FutureWriteCancel::Dropped(value) => return Err(value),
+                                FutureWriteCancel::Cancelled(_, again) => writer = again,
+                            }
+                        }
+                    }
+                }
+            };
+            let (written, read) = if seed % 2 == 0 {
+                block_on(join(write, read_future(reader, for_reader)))
+            } else {
+                let results = Rc::new(RefCell::new((None, None)));
+                let (writes, reads) = (results.clone(), results.clone());
+                task(async move {
+                    let written = write.await;
+                    writes.borrow_mut().0 = Some(written);
+                });
+                task(async move {
+                    let read = read_future(reader, for_reader).await;
+                    reads.borrow_mut().1 = Some(read);
+                });
+                sim::run();
+                let (written, read) = results.take();
+                (written.expect("ended"), read.expect("ended"))
+            };
+            match (written, read) {
+                (Ok(written), Some(read)) => assert_eq!(written, read, "seed {seed}"),
+                // A default or a write that goes on in the background may find nobody.
+                (Ok(written), None) => assert!([6, 99].contains(&written), "seed {seed}: {written}"),
+                (Err(_), None) => {}
+                (Err(_), Some(read)) => panic!("seed {seed}: read {read}, which was not written"),
+            }
+            assert_eq!(sim::leaks(), Vec::<String>::new(), "seed {seed}");
+        }
+    });
+}
+
+async_import!(consume((Thing, Vec<Thing>)) -> Option<Thing>);
+
+/// A host that does with a call whatever hosts may do.
+async fn answer(call: Call<(Own<HostThing>, Vec<Own<HostThing>>), Option<Own<HostThing>>>, mut random: Random) {
+    let mut sleep = async || sim::sleep(Duration::from_millis(random.below(4) as u64)).await;
+    sleep().await;
+    if call.is_cancelled() {
+        let _ = call.finish(None);
+        return;
+    }
+    let (thing, mut others) = call.start();
+    sleep().await;
+    drop(thing);
+    let _ = call.finish(others.pop());
+}
+
+#[test]
+fn calls_in_random_order() {
+    test(|| {
+        for seed in 1..=RUNS {
+            sim::reset();
+            sim::seed(seed);
+            let things = Things::default();
+            let policies = RefCell::new(Random::new(!seed));
+            sim::async_function(FUNCTIONS, "imported", move |call: Call<_, _>| {
+                let mut random = policies.borrow_mut();
+                if random.below(2) == 0 {
+                    call.finish_anyway();
+                }
+                let seed = random.below(1 << 30) as u64;
+                let host = answer(call, Random::new(seed));
+                if random.below(4) == 0 {
+                    // Perhaps at once.
+                    let mut host = Box::pin(host);
+                    if host.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())).is_pending() {
+                        sim::spawn(host);
+                    }
+                } else {
+                    sim::spawn(host);
+                }
+            });
+            let tasks: Vec<_> = (0..4_u64)
+                .map(|index| {
+                    let things = things.clone();
+                    let mut random = Random::new(seed * 4 + index);
+                    task(async move {
+                        for _ in 0..random.below(4) {
+                            let rest = (0..random.below(3)).map(|id| things.for_guest(id as u32)).collect();
+                            let mut call = Box::pin(consume((things.for_guest(9), rest)));
+                            if random.below(2) == 0 {
+                                drop(call.await);
+                                continue;
+                            }
+                            for _ in 0..random.below(5) {
+                                if poll_once(&mut call).await.is_ready() {
+                                    break;
+                                }
+                                if random.below(2) == 0 {
+                                    yield_now().await;
+                                }
+                            }
+                        }
+                    })
+                })
+                .collect();
+            if seed % 3 == 0 {
+                sim::advance(Duration::from_millis(seed % 7));
+                tasks[0].cancel();
+            }
+            sim::run();
+            sim::advance(Duration::from_secs(1));
+            assert_eq!(things.living(), 0, "seed {seed}");
+            assert_eq!(sim::leaks(), Vec::<String>::new(), "seed {seed}");
+        }
+    });
+}

@@ -7,7 +7,6 @@ use futures_core::Stream;
 use futures_sink::Sink;
 use wharf::StreamResult::{Cancelled, Complete, Dropped};
 use wharf::abi::canon::sim::{self, HostReader, Status, host_stream};
-use wharf::abi::{Builtins, Payload, StreamPayload};
 use wharf::task::{block_on, spawn, yield_now};
 use wharf::{StreamReader, StreamWriter};
 
@@ -15,25 +14,6 @@ use crate::support::{Flag, Thing, Things, World, join, poll_once, test};
 
 fn bytes() -> (StreamWriter<u8>, StreamReader<u8>) {
     wharf::stream::new::<World, u8>()
-}
-
-// An option is not plain: it goes through areas.
-// SAFETY: off wasm the built-ins take the element's layout from the type.
-unsafe impl StreamPayload<World> for Option<u32> {
-    const STREAM: &'static Payload<Self> = &Payload::new::<World>(option_stream());
-}
-
-const fn option_stream() -> Builtins {
-    sim::stream::<<Option<u32> as wharf::abi::Abi>::Area>()
-}
-
-wharf::abi::stream_payload! {
-    World; Thing => "test:host/functions" {
-        new: "[stream-new-0]things", read: "[async-lower][stream-read-0]things",
-        write: "[async-lower][stream-write-0]things", cancel_read: "[stream-cancel-read-0]things",
-        cancel_write: "[stream-cancel-write-0]things", drop_readable: "[stream-drop-readable-0]things",
-        drop_writable: "[stream-drop-writable-0]things"
-    }
 }
 
 /// Starts a read of the host, and takes its end once something has happened.

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use wharf::abi::canon::sim;
-use wharf::abi::{Lift, Lower};
+use wharf::abi::{Builtins, Lift, Lower, Payload, StreamPayload};
 
 /// Runs a test on a thread of its own, which is an instance of its own, and sees to it that nothing is left over.
 pub(crate) fn test(body: impl FnOnce() + Send + 'static) {
@@ -164,6 +164,25 @@ pub(crate) const FUNCTIONS: &str = "test:host/functions";
 wharf::abi::resource! {
     /// A resource of the host.
     pub(crate) struct Thing; "test:host/functions" "[resource-drop]thing"
+}
+
+// An option is not plain: it goes through areas.
+// SAFETY: off wasm the built-ins take the element's layout from the type.
+unsafe impl StreamPayload<World> for Option<u32> {
+    const STREAM: &'static Payload<Self> = &Payload::new::<World>(option_stream());
+}
+
+const fn option_stream() -> Builtins {
+    sim::stream::<<Option<u32> as wharf::abi::Abi>::Area>()
+}
+
+wharf::abi::stream_payload! {
+    World; Thing => "test:host/functions" {
+        new: "[stream-new-0]things", read: "[async-lower][stream-read-0]things",
+        write: "[async-lower][stream-write-0]things", cancel_read: "[stream-cancel-read-0]things",
+        cancel_write: "[stream-cancel-write-0]things", drop_readable: "[stream-drop-readable-0]things",
+        drop_writable: "[stream-drop-writable-0]things"
+    }
 }
 
 /// A resource of the host, on its own side: it counts itself.

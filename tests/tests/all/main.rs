@@ -7,5 +7,6 @@ mod failures;
 mod host;
 mod http;
 mod runner;
+mod scenarios;
 mod types;
 mod wit;

@@ -161,7 +161,7 @@ impl Tasks {
         match &*task.phase.borrow() {
             Phase::Queued(_) => self.backpressure.get() == 0,
             Phase::Yielded => true,
-            Phase::Waiting(set) => instance.has_event(set),
+            Phase::Waiting(set) => task.state.get() == State::PendingCancel || instance.has_event(set),
             Phase::Running | Phase::Exited => false,
         }
     }
@@ -182,7 +182,11 @@ impl Tasks {
         exported.retain(|other| !Rc::ptr_eq(other, &task));
         exported.push(task.clone());
         drop(exported);
-        settled(self.go_on(instance, &task));
+        settled(if task.state.get() == State::PendingCancel {
+            self.deliver_cancel(instance, &task)
+        } else {
+            self.go_on(instance, &task)
+        });
         true
     }
 

@@ -81,7 +81,7 @@ fn deadlock(instance: &Instance, waiting: &str) -> String {
     text
 }
 
-/// Runs the exported tasks, and the host, until all of them have exited.
+/// Runs the exported tasks, and the host, until all of them have exited and the host waits for time to pass.
 ///
 /// # Panics
 ///
@@ -91,7 +91,7 @@ pub fn run() {
     let idle = || instance.tasks.is_idle().then_some(());
     loop {
         match until(&instance, idle, || String::from("of the test waits for exported tasks")) {
-            Ok(Waited::Ready(())) => return,
+            Ok(Waited::Ready(())) => return settle(),
             Ok(Waited::WokenRemotely) => {}
             Err(trap) => super::trap::settled(Err(trap)),
         }

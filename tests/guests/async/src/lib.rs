@@ -1,0 +1,9 @@
+//! Tasks, streams and futures at work, one scenario a call.
+
+mod carrying;
+mod scenario;
+mod scenarios;
+
+wharf::include_bindings!("scenarios");
+
+struct Guest;
