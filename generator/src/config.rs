@@ -232,8 +232,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_and_folders_are_watched_and_the_same_bindings_are_not_written_again() -> Result<(), Box<dyn std::error::Error>>
-    {
+    fn files_and_folders_are_watched_and_the_same_bindings_are_not_written_again()
+    -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let (wit, out) = (folder.path().join("wit"), folder.path().join("out"));
         fs::create_dir_all(wit.join("deps/log"))?;

@@ -35,7 +35,17 @@ fn generate_takes_the_options_of_the_macro() {
     fs::write(folder.path().join("cli.wit"), wit).unwrap();
     let output = wharf(
         folder.path(),
-        &["generate", "cli.wit", "--runtime-path", "rt", "--with", "demo:log/log=::logs", "--export-macro-name", "go", "--pub-export-macro"],
+        &[
+            "generate",
+            "cli.wit",
+            "--runtime-path",
+            "rt",
+            "--with",
+            "demo:log/log=::logs",
+            "--export-macro-name",
+            "go",
+            "--pub-export-macro",
+        ],
     );
     assert!(output.status.success(), "{}", text(&output.stderr));
     let bindings = fs::read_to_string(folder.path().join("my_world.rs")).unwrap();
@@ -60,7 +70,12 @@ fn status_1_when_the_input_is_at_fault() {
 #[test]
 fn status_2_when_the_call_is_at_fault() {
     let folder = tempfile::tempdir().unwrap();
-    for arguments in [&["generate"][..], &["generate", "a.wit", "--no-such-option"], &["no-such-command"], &["generate", "a.wit", "--with", "x"]] {
+    for arguments in [
+        &["generate"][..],
+        &["generate", "a.wit", "--no-such-option"],
+        &["no-such-command"],
+        &["generate", "a.wit", "--with", "x"],
+    ] {
         assert_eq!(wharf(folder.path(), arguments).status.code(), Some(2), "{arguments:?}");
     }
 }

@@ -10,13 +10,15 @@ use cases::{Case, cases, compare};
 
 #[test]
 fn golden() {
-    let changed: Vec<String> = cases("golden").filter_map(|case| compare(&case, "expected.rs", &bindings(&case))).collect();
+    let changed: Vec<String> =
+        cases("golden").filter_map(|case| compare(&case, "expected.rs", &bindings(&case))).collect();
     assert!(changed.is_empty(), "generated code changed, see `git diff`:\n{}", changed.join("\n"));
 }
 
 #[test]
 fn errors() {
-    let changed: Vec<String> = cases("errors").filter_map(|case| compare(&case, "expected.txt", &message(&case))).collect();
+    let changed: Vec<String> =
+        cases("errors").filter_map(|case| compare(&case, "expected.txt", &message(&case))).collect();
     assert!(changed.is_empty(), "messages changed, see `git diff`:\n{}", changed.join("\n"));
 }
 

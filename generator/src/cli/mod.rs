@@ -23,7 +23,7 @@ struct Wharf {
 #[derive(Subcommand)]
 enum Command {
     /// Generate Rust bindings of a WIT world into `<world>.rs`.
-    Generate(generate::Generate),
+    Generate(Box<generate::Generate>),
     /// Make a component of a core module that was linked with bindings.
     Component(component::Component),
 }

@@ -76,7 +76,7 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
             quote!(#allow pub use #path #renamed; #borrow)
         }
     };
-    let errors = decl.is_error.then(|| error_impls::error_impls(decl));
+    let errors = decl.is_error.then(|| error_impls::error_impls(decl, scope));
     quote!(#item #errors)
 }
 

@@ -3,13 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::scope::Scope;
 use crate::plan::{Member, TypeDecl, TypeKind};
 
 /// `Display` and `Error` for a type that is the error of some result.
-pub(crate) fn error_impls(decl: &TypeDecl) -> TokenStream {
+pub(crate) fn error_impls(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
     let name = &decl.name;
     let (names, display) = match &decl.kind {
-        TypeKind::Enum { cases, .. } => (Some(names(decl, cases)), quote!(f.write_str(self.name()))),
+        TypeKind::Enum { cases, .. } => (Some(names(decl, cases, scope)), quote!(f.write_str(self.name()))),
         TypeKind::Variant { cases, .. } => {
             let arms = cases.iter().map(|case| {
                 let (case_name, wit_name) = (&case.name, &case.wit_name);
@@ -35,12 +36,13 @@ pub(crate) fn error_impls(decl: &TypeDecl) -> TokenStream {
 }
 
 /// The names and the documentation of the cases, as the peers of this generator give them.
-fn names(decl: &TypeDecl, cases: &[Member]) -> TokenStream {
-    let name = &decl.name;
+fn names(decl: &TypeDecl, cases: &[Member], scope: &Scope<'_>) -> TokenStream {
+    let (name, allow) = (&decl.name, scope.allow());
     let idents: Vec<_> = cases.iter().map(|case| &case.name).collect();
     let names = cases.iter().map(|case| &case.wit_name);
     let messages = cases.iter().map(|case| case.docs.text.as_str());
     quote! {
+        #allow
         impl #name {
             /// The name of the case in WIT.
             #[must_use]

@@ -62,7 +62,7 @@ const fn check<T>() where ::core::marker::PhantomData<T>: Exported {{}}
 check();",
             guest.id
         );
-        format!("const _: () = {{\n{}\n}};", indent(&item))
+        format!("#[allow(clippy::all, clippy::restriction)]\nconst _: () = {{\n{}\n}};", indent(&item))
     });
     checks.collect::<Vec<_>>().join("\n")
 }

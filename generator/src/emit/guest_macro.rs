@@ -21,7 +21,9 @@ pub(crate) fn guest_macro(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
         let implements = format!("{rt}::abi::Implements<$ty, {{ <$ty as $guest>::__INTERFACE }}>");
         items.push(format!("impl {implements} for {rt}::abi::Component {{}}"));
     }
-    let body = format!("const _: () = {{\n{}\n}};", indent(&items.join("\n")));
+    // Calls of the macro are in the author's code, with the author's lints.
+    let allow = "#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]";
+    let body = format!("{allow}\nconst _: () = {{\n{}\n}};", indent(&items.join("\n")));
     let arm = format!("($ty:ty as $guest:path) => {{\n{}\n}};", indent(&body));
     let exported = if is_public { "#[macro_export]\n" } else { "" };
     let text = format!("#[doc(hidden)]\n{exported}macro_rules! {name} {{\n{}\n}}", indent(&arm));

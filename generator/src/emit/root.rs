@@ -23,6 +23,7 @@ pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[doc(hidden)]
+        #allow
         #[derive(Debug)]
         pub struct #marker;
         #(#given)*

@@ -51,8 +51,8 @@ impl<'p> Scope<'p> {
     pub(crate) fn allow(&self) -> Option<TokenStream> {
         self.is_root().then(|| {
             quote! {
-                #[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-                #[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+                #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+                #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
             }
         })
     }

@@ -17,8 +17,7 @@ impl Context<'_> {
     /// Everything that the world imports and exports, in modules.
     pub(crate) fn modules(&self) -> Module {
         let world = self.world();
-        let mut root = Module { docs: Docs::of(&world.docs, &world.stability), ..Module::default() };
-        root.items = self.world_items();
+        let mut root = Module { items: self.world_items(), ..Module::default() };
         for (key, item) in &world.imports {
             if let WorldItem::Interface { id, .. } = item {
                 root.insert(self.interface_module(*id, self.imported_items(key, *id)));

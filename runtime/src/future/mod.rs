@@ -16,6 +16,9 @@ use crate::abi::FuturePayload;
 /// A new future, as the bindings `W` make it: the end to write to and the end to read from.
 ///
 /// `default` makes the value that is sent when the writer is dropped without having written.
+///
+/// Reading in a component what it wrote itself works for numbers and for no payload; for other types the host traps,
+/// as the component model says for the time being. Readers that are passed on have no such limit.
 pub fn new<W, T: FuturePayload<W>>(default: fn() -> T) -> (FutureWriter<T>, FutureReader<T>) {
     let (writable, readable) = crate::abi::End::pair(&T::FUTURE.builtins);
     (FutureWriter::new(writable, default), FutureReader::new(readable, T::FUTURE))

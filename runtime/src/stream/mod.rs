@@ -38,6 +38,9 @@ pub enum StreamResult {
 }
 
 /// A new stream, as the bindings `W` make it: the end to write to and the end to read from.
+///
+/// Reading in a component what it wrote itself works for numbers and for no payload; for other types the host traps,
+/// as the component model says for the time being. Readers that are passed on have no such limit.
 pub fn new<W, T: StreamPayload<W>>() -> (StreamWriter<T>, StreamReader<T>) {
     let (writable, readable) = crate::abi::End::pair(&T::STREAM.builtins);
     (StreamWriter::new(writable), StreamReader::new(readable, T::STREAM))

@@ -399,8 +399,7 @@ pub mod wasi {
                 crate::abi::import!(
                     "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-for" (u64) -> u32
                 );
-                unsafe { crate::abi::call_async::<World, _, _>(import, (how_long,)) }
-                    .await
+                unsafe { crate::abi::call_async::<World, _, _>(import, (how_long,)) }.await
             }
         }
 
@@ -1104,9 +1103,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.set" (u32, usize, usize, usize, usize, usize)
                     );
-                    unsafe {
-                        crate::abi::call::<World, _, _>(import, (self, name, value))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (self, name, value)) }
                 }
 
                 /// Removes all values of `name`. Having none is no error.
@@ -1152,9 +1149,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.append" (u32, usize, usize, usize, usize, usize)
                     );
-                    unsafe {
-                        crate::abi::call::<World, _, _>(import, (self, name, value))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (self, name, value)) }
                 }
 
                 /// All names and values, as they will be sent: in that order, and with upper and lower case as
@@ -1196,13 +1191,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]request.new" (u32, u32, u32, u32, u32, u32, usize)
                     );
-                    unsafe {
-                        crate::abi::call::<
-                            World,
-                            _,
-                            _,
-                        >(import, (headers, contents, trailers, options))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (headers, contents, trailers, options)) }
                 }
 
                 /// The method.
@@ -1236,9 +1225,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.set-path-with-query" (u32, u32, usize, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call::<World, _, _>(import, (self, path_with_query))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (self, path_with_query)) }
                 }
 
                 /// The scheme of the URI. `none` leaves the choice to the host.
@@ -1414,13 +1401,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]response.new" (u32, u32, u32, u32, usize)
                     );
-                    unsafe {
-                        crate::abi::call::<
-                            World,
-                            _,
-                            _,
-                        >(import, (headers, contents, trailers))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (headers, contents, trailers)) }
                 }
 
                 /// The status code.
@@ -1439,9 +1420,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]response.set-status-code" (u32, u32) -> u32
                     );
-                    unsafe {
-                        crate::abi::call::<World, _, _>(import, (self, status_code))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (self, status_code)) }
                 }
 
                 /// The header. It cannot be changed.
@@ -1493,8 +1472,7 @@ pub mod wasi {
             /// `handler` in place of the network.
             pub async fn send(request: Request) -> Result<Response, ErrorCode> {
                 crate::abi::import!("wasi:http/client@0.3.0" "[async-lower]send" (u32, usize) -> u32);
-                unsafe { crate::abi::call_async::<World, _, _>(import, (request,)) }
-                    .await
+                unsafe { crate::abi::call_async::<World, _, _>(import, (request,)) }.await
             }
         }
     }
@@ -2259,9 +2237,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[method]descriptor.write-via-stream" (u32, u32, u64) -> u32
                     );
-                    unsafe {
-                        crate::abi::call::<World, _, _>(import, (self, data, offset))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (self, data, offset)) }
                 }
 
                 /// Writes the bytes of `data` to the end of the file, like `write` with `O_APPEND` in POSIX.
@@ -2295,13 +2271,11 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.advise" (u32, u64, u64, u32, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(import, (self, offset, length, advice))
-                    }
-                        .await
+                        crate::abi::call_async::<World, _, _>(
+                            import,
+                            (self, offset, length, advice),
+                        )
+                    }.await
                 }
 
                 /// Waits until the file's data is on disk, like `fdatasync` in POSIX.
@@ -2313,8 +2287,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.sync-data" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
                 }
 
                 /// The flags that the descriptor has, much like `fcntl` with `F_GETFL` in POSIX.
@@ -2324,8 +2297,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.get-flags" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
                 }
 
                 /// What kind of object the descriptor refers to: the `type` that `stat` gives, alone.
@@ -2335,8 +2307,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.get-type" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
                 }
 
                 /// Cuts the file off at `size` bytes, or extends it to that with zeros, like `ftruncate` in POSIX.
@@ -2346,10 +2317,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-size" (u32, u64, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<World, _, _>(import, (self, size))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, size)) }.await
                 }
 
                 /// Sets the times of last access and last modification, like `futimens` in POSIX.
@@ -2364,16 +2332,11 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-times" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(
+                        crate::abi::call_async::<World, _, _>(
                             import,
                             (self, data_access_timestamp, data_modification_timestamp),
                         )
-                    }
-                        .await
+                    }.await
                 }
 
                 /// Lists the directory from its beginning, like `opendir` and `readdir` in POSIX.
@@ -2405,8 +2368,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.sync" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
                 }
 
                 /// Creates an empty directory at `path`, like `mkdirat` in POSIX.
@@ -2419,10 +2381,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.create-directory-at" (u32, usize, usize, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<World, _, _>(import, (self, path))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path)) }.await
                 }
 
                 /// What the file system knows about the object, like `fstat` in POSIX.
@@ -2435,8 +2394,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.stat" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
                 }
 
                 /// What the file system knows about the object at `path`, like `fstatat` in POSIX.
@@ -2453,14 +2411,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.stat-at" (u32, u32, usize, usize, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(import, (self, path_flags, path))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path_flags, path)) }.await
                 }
 
                 /// Sets the times of last access and last modification of the object at `path`, like `utimensat` in
@@ -2480,22 +2431,11 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-times-at" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(
+                        crate::abi::call_async::<World, _, _>(
                             import,
-                            (
-                                self,
-                                path_flags,
-                                path,
-                                data_access_timestamp,
-                                data_modification_timestamp,
-                            ),
+                            (self, path_flags, path, data_access_timestamp, data_modification_timestamp),
                         )
-                    }
-                        .await
+                    }.await
                 }
 
                 /// Makes `new-path` a second name of the file at `old-path`: a hard link, like `linkat` in POSIX.
@@ -2521,16 +2461,11 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.link-at" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(
+                        crate::abi::call_async::<World, _, _>(
                             import,
                             (self, old_path_flags, old_path, new_descriptor, new_path),
                         )
-                    }
-                        .await
+                    }.await
                 }
 
                 /// Opens the file or directory at `path`, like `openat` in POSIX.
@@ -2555,13 +2490,11 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.open-at" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(import, (self, path_flags, path, open_flags, flags))
-                    }
-                        .await
+                        crate::abi::call_async::<World, _, _>(
+                            import,
+                            (self, path_flags, path, open_flags, flags),
+                        )
+                    }.await
                 }
 
                 /// The path that the symbolic link at `path` holds, like `readlinkat` in POSIX.
@@ -2578,10 +2511,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.readlink-at" (u32, usize, usize, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<World, _, _>(import, (self, path))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path)) }.await
                 }
 
                 /// Removes the empty directory at `path`, like `unlinkat` with `AT_REMOVEDIR` in POSIX.
@@ -2598,10 +2528,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.remove-directory-at" (u32, usize, usize, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<World, _, _>(import, (self, path))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path)) }.await
                 }
 
                 /// Moves or renames the object at `old-path` to `new-path`, like `renameat` in POSIX.
@@ -2619,13 +2546,11 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.rename-at" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(import, (self, old_path, new_descriptor, new_path))
-                    }
-                        .await
+                        crate::abi::call_async::<World, _, _>(
+                            import,
+                            (self, old_path, new_descriptor, new_path),
+                        )
+                    }.await
                 }
 
                 /// Creates at `new-path` a symbolic link that holds the path `old-path`, like `symlinkat` in POSIX.
@@ -2645,14 +2570,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.symlink-at" (usize, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(import, (self, old_path, new_path))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, old_path, new_path)) }.await
                 }
 
                 /// Removes the name `path` of anything but a directory, like `unlinkat` without flags in POSIX.
@@ -2669,10 +2587,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.unlink-file-at" (u32, usize, usize, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<World, _, _>(import, (self, path))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path)) }.await
                 }
 
                 /// Whether both descriptors refer to the same object of the file system.
@@ -2684,10 +2599,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.is-same-object" (u32, u32, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<World, _, _>(import, (self, other))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, other)) }.await
                 }
 
                 /// A hash that tells whether the object has been changed or replaced.
@@ -2703,8 +2615,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.metadata-hash" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
                 }
 
                 /// The `metadata-hash` of the object at `path`.
@@ -2720,14 +2631,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.metadata-hash-at" (u32, u32, usize, usize, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(import, (self, path_flags, path))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path_flags, path)) }.await
                 }
             }
         }
@@ -3019,9 +2923,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.bind" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
-                    unsafe {
-                        crate::abi::call::<World, _, _>(import, (self, local_address))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (self, local_address)) }
                 }
 
                 /// Connects to the server at `remote-address`, like `connect` in POSIX.
@@ -3048,14 +2950,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[async-lower][method]tcp-socket.connect" (usize, usize) -> u32
                     );
-                    unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(import, (self, remote_address))
-                    }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, remote_address)) }.await
                 }
 
                 /// Starts to accept connections, like `listen` and `accept` in POSIX. May be called once per
@@ -3429,9 +3324,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.bind" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
-                    unsafe {
-                        crate::abi::call::<World, _, _>(import, (self, local_address))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (self, local_address)) }
                 }
 
                 /// Fixes the peer: from now on datagrams go to and come from `remote-address` only.
@@ -3454,9 +3347,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.connect" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
-                    unsafe {
-                        crate::abi::call::<World, _, _>(import, (self, remote_address))
-                    }
+                    unsafe { crate::abi::call::<World, _, _>(import, (self, remote_address)) }
                 }
 
                 /// Undoes `connect`: datagrams go to and come from anyone again. In POSIX, `connect` with
@@ -3502,13 +3393,11 @@ pub mod wasi {
                         "wasi:sockets/types@0.3.0" "[async-lower][method]udp-socket.send" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<
-                            World,
-                            _,
-                            _,
-                        >(import, (self, data, remote_address))
-                    }
-                        .await
+                        crate::abi::call_async::<World, _, _>(
+                            import,
+                            (self, data, remote_address),
+                        )
+                    }.await
                 }
 
                 /// Waits for a datagram and gives its content and its sender, like `recvfrom` in POSIX.
@@ -3528,8 +3417,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[async-lower][method]udp-socket.receive" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }
-                        .await
+                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
                 }
 
                 /// The address of this side, like `getsockname` in POSIX. Tells the port after `bind` with port 0.
@@ -3848,13 +3736,7 @@ pub mod wharf {
                 crate::abi::import!(
                     "wharf:guest/primitives" "streams" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
-                unsafe {
-                    crate::abi::call::<
-                        World,
-                        _,
-                        _,
-                    >(import, (a, b, c, d, e, f, g, h, i, j, k, l))
-                }
+                unsafe { crate::abi::call::<World, _, _>(import, (a, b, c, d, e, f, g, h, i, j, k, l)) }
             }
 
             pub fn futures(
@@ -3874,13 +3756,7 @@ pub mod wharf {
                 crate::abi::import!(
                     "wharf:guest/primitives" "futures" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
-                unsafe {
-                    crate::abi::call::<
-                        World,
-                        _,
-                        _,
-                    >(import, (a, b, c, d, e, f, g, h, i, j, k, l))
-                }
+                unsafe { crate::abi::call::<World, _, _>(import, (a, b, c, d, e, f, g, h, i, j, k, l)) }
             }
         }
     }

@@ -142,8 +142,7 @@ pub mod wasi {
             /// work within its own call, so that the host can tell which request caused what.
             pub async fn handle(request: Request) -> Result<Response, ErrorCode> {
                 crate::abi::import!("wasi:http/handler@0.3.0" "[async-lower]handle" (u32, usize) -> u32);
-                unsafe { crate::abi::call_async::<World, _, _>(import, (request,)) }
-                    .await
+                unsafe { crate::abi::call_async::<World, _, _>(import, (request,)) }.await
             }
         }
     }

@@ -2,10 +2,12 @@
 
 /// Stands for the world `demo:greeter/greeter@0.1.0`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -43,8 +45,8 @@ pub mod wit_future {
 }
 
 ::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:greeter@0.1.0:greeter:encoded world" = b"" }
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
     pub mod demo {
         pub mod greeter {
@@ -151,6 +153,7 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_greeter_greeter_0_1_0_demo_greeter_greet_0_1_0 {
                     ($ty:ty as $guest:path) => {
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]demo:greeter/greet@0.1.0#greet")]
@@ -216,6 +219,7 @@ macro_rules! __export_demo_greeter_greeter_0_1_0 {
 
 #[allow(unused_imports)]
 pub(crate) use __export_demo_greeter_greeter_0_1_0 as export;
+#[allow(clippy::all, clippy::restriction)]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `greeter` exports `demo:greeter/greet@0.1.0`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::greeter::greet::Guest for …` in this crate")]
     trait Exported {}

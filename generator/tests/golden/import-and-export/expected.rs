@@ -2,10 +2,12 @@
 
 /// Stands for the world `demo:twice/twice`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -30,8 +32,8 @@ pub mod wit_future {
 }
 
 ::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:twice:twice:encoded world" = b"" }
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod twice {
         pub mod shapes {
@@ -84,8 +86,8 @@ pub mod demo {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
     pub mod demo {
         pub mod twice {
@@ -165,6 +167,7 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_twice_twice_demo_twice_shapes {
                     ($ty:ty as $guest:path) => {
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "demo:twice/shapes#paint")]
@@ -225,6 +228,7 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_twice_twice_demo_twice_user {
                     ($ty:ty as $guest:path) => {
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "demo:twice/user#show")]
@@ -256,6 +260,7 @@ macro_rules! __export_demo_twice_twice {
 
 #[allow(unused_imports)]
 pub(crate) use __export_demo_twice_twice as export;
+#[allow(clippy::all, clippy::restriction)]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `twice` exports `demo:twice/shapes`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::twice::shapes::Guest for …` in this crate")]
     trait Exported {}
@@ -264,6 +269,7 @@ const _: () = {
     const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
     check();
 };
+#[allow(clippy::all, clippy::restriction)]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `twice` exports `demo:twice/user`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::twice::user::Guest for …` in this crate")]
     trait Exported {}

@@ -2,10 +2,12 @@
 
 /// Stands for the world `async:type/crate`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct __World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -31,21 +33,21 @@ pub mod wit_future {
 
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:async:type:crate:encoded world" = b"" }
 ::wharf::abi::link_section!(__World);
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub type Result2 = ::core::result::Result<bool, u8>;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub type World = ::wharf::alloc::string::String;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn check(a: bool) -> Result2 {
     ::wharf::abi::import!("$root" "check" (u32, usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod async_ {
     pub mod type_ {
         pub mod self_ {
@@ -127,8 +129,8 @@ pub mod async_ {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod bool_ {
     use super::__World;
     ::wharf::abi::link_section!(__World);
@@ -138,8 +140,8 @@ pub mod bool_ {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
     pub mod async_ {
         pub mod type_ {
@@ -239,6 +241,7 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_async_type_crate_async_type_self {
                     ($ty:ty as $guest:path) => {
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "async:type/self#fn")]
@@ -289,6 +292,7 @@ macro_rules! __export_async_type_crate {
 
 #[allow(unused_imports)]
 pub(crate) use __export_async_type_crate as export;
+#[allow(clippy::all, clippy::restriction)]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `crate` exports `async:type/self`, but nothing implements it", label = "no `#[wharf::export] impl exports::async_::type_::self_::Guest for …` in this crate")]
     trait Exported {}

@@ -2,10 +2,12 @@
 
 /// Stands for the world `demo:library/library`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -31,15 +33,15 @@ pub mod wit_future {
 
 crate::rt::abi::section! { World; "component-type:wharf:0.1.0:demo:library:library-without-exports:encoded imports" = b"" }
 crate::rt::abi::link_section!(World);
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn print(line: &str) {
     crate::rt::abi::import!("$root" "print" (usize, usize));
     unsafe { crate::rt::abi::call::<World, _, _>(import, (line,)) }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 /// Implement this to export `demo:library/library`.
 pub trait Guest {
     fn stop();
@@ -58,6 +60,7 @@ pub trait Guest {
 #[macro_export]
 macro_rules! __guest_demo_library_library {
     ($ty:ty as $guest:path) => {
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         const _: () = {
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = "stop")]
@@ -71,8 +74,8 @@ macro_rules! __guest_demo_library_library {
 #[doc(hidden)]
 #[allow(unused_imports)]
 pub use __guest_demo_library_library as Guest;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
     pub mod demo {
         pub mod library {
@@ -104,6 +107,7 @@ pub mod exports {
                 #[macro_export]
                 macro_rules! __guest_demo_library_library_demo_library_greet {
                     ($ty:ty as $guest:path) => {
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]demo:library/greet#greet")]

@@ -2,10 +2,12 @@
 
 /// Stands for the world `demo:flow/pouring`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -95,8 +97,8 @@ pub mod wit_future {
 }
 
 ::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:flow:pouring:encoded world" = b"" }
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod flow {
         pub mod flow {

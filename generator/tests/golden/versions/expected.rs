@@ -2,10 +2,12 @@
 
 /// Stands for the world `demo:versions/both`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -30,8 +32,8 @@ pub mod wit_future {
 }
 
 ::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:versions:both:encoded world" = b"" }
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod log0_1_0 {
         pub mod log {
@@ -74,8 +76,8 @@ pub mod demo {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
     pub mod demo {
         pub mod log0_2_0_rc_1 {
@@ -105,6 +107,7 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_versions_both_demo_log_log_0_2_0_rc_1 {
                     ($ty:ty as $guest:path) => {
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "demo:log/log@0.2.0-rc.1#log")]
@@ -135,6 +138,7 @@ macro_rules! __export_demo_versions_both {
 
 #[allow(unused_imports)]
 pub(crate) use __export_demo_versions_both as export;
+#[allow(clippy::all, clippy::restriction)]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `both` exports `demo:log/log@0.2.0-rc.1`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::log0_2_0_rc_1::log::Guest for …` in this crate")]
     trait Exported {}

@@ -2,10 +2,12 @@
 
 /// Stands for the world `demo:whole/whole`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -31,18 +33,18 @@ pub mod wit_future {
 
 ::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:whole:whole:encoded world" = b"" }
 ::wharf::abi::link_section!(World);
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub use self::demo::whole::shapes::Point;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub use self::demo::whole::shapes::Side as Edge;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 /// How much.
 pub type Amount = u64;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Pair {
@@ -60,8 +62,8 @@ pub struct Pair {
     }
 }
 ::wharf::abi::flags! { Marks: u8 }
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[repr(u8)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Failure {
@@ -69,6 +71,8 @@ pub enum Failure {
 }
 
 ::wharf::abi::enumeration! { Failure: u8 { No } }
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 impl Failure {
     /// The name of the case in WIT.
     #[must_use]
@@ -100,8 +104,8 @@ impl ::core::error::Error for Failure {}
     "$root" "[resource-drop]thing"
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 impl Thing {
     pub fn new() -> Self {
         ::wharf::abi::import!("$root" "[constructor]thing" () -> u32);
@@ -114,22 +118,22 @@ impl Thing {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn log(line: &str) {
     ::wharf::abi::import!("$root" "log" (usize, usize));
     unsafe { ::wharf::abi::call::<World, _, _>(import, (line,)) }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub async fn fetch(pair: Pair) -> ::core::result::Result<Amount, Failure> {
     ::wharf::abi::import!("$root" "[async-lower]fetch" (u64, u32, usize) -> u32);
     unsafe { ::wharf::abi::call_async::<World, _, _>(import, (pair,)) }.await
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 /// Implement this to export `demo:whole/whole`.
 pub trait Guest {
     async fn run(edge: Edge) -> ::core::result::Result<Pair, Failure>;
@@ -163,6 +167,7 @@ pub trait Guest {
 #[doc(hidden)]
 macro_rules! __guest_demo_whole_whole {
     ($ty:ty as $guest:path) => {
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         const _: () = {
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = "[async-lift]run")]
@@ -187,8 +192,8 @@ macro_rules! __guest_demo_whole_whole {
 #[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __guest_demo_whole_whole as Guest;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod whole {
         pub mod shapes {
@@ -212,8 +217,8 @@ pub mod demo {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod inner {
     use ::wharf::alloc::string::String;
     use super::World;
@@ -226,8 +231,8 @@ pub mod inner {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
     pub mod outer {
         use ::wharf::alloc::string::String;
@@ -262,6 +267,7 @@ pub mod exports {
         #[doc(hidden)]
         macro_rules! __guest_demo_whole_whole_outer {
             ($ty:ty as $guest:path) => {
+                #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
                 const _: () = {
                     #[cfg(target_arch = "wasm32")]
                     #[unsafe(export_name = "outer#pong")]
@@ -296,6 +302,7 @@ macro_rules! __export_demo_whole_whole {
 
 #[allow(unused_imports)]
 pub(crate) use __export_demo_whole_whole as export;
+#[allow(clippy::all, clippy::restriction)]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `whole` exports functions, but nothing implements them", label = "no `#[wharf::export] impl Guest for …` in this crate")]
     trait Exported {}
@@ -304,6 +311,7 @@ const _: () = {
     const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
     check();
 };
+#[allow(clippy::all, clippy::restriction)]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `whole` exports `outer`, but nothing implements it", label = "no `#[wharf::export] impl exports::outer::Guest for …` in this crate")]
     trait Exported {}

@@ -1,4 +1,7 @@
 //! What happens inside one call.
+//!
+//! Where both ends of a stream or future are used here, it carries numbers: for the time being the component model
+//! lets a component read what it has written itself only then.
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future, IntoFuture};
@@ -145,12 +148,9 @@ async fn block_on_inside_a_task() -> Outcome {
 
 async fn a_dropped_call_is_cancelled() -> Outcome {
     for _ in 0..100 {
-        let (mut writer, reader) = stream::new::<(), u8>();
-        let mut call = Box::pin(never("a name that is longer than a few bytes".repeat(100), reader));
+        let mut call = Box::pin(never("a name that is longer than a few bytes".repeat(100)));
         check!(poll_once(call.as_mut()).await, false);
         drop(call);
-        // The host had the reader, and dropped it when it was cancelled.
-        check!(writer.write(vec![1]).await.0, StreamResult::Dropped);
     }
     Ok(())
 }
@@ -219,12 +219,11 @@ async fn a_dropped_read_loses_nothing() -> Outcome {
 }
 
 async fn a_dropped_write_loses_nothing() -> Outcome {
-    let (mut writer, mut reader) = stream::new::<(), String>();
-    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
-    check!(poll_once(pin!(writer.write(words(&["a", "b", "c"])))).await, false);
-    let writing = task::spawn(async move { writer.write_all(vec!["d".to_string()]).await });
-    check!(reader.read(Vec::with_capacity(2)).await, (StreamResult::Complete(2), words(&["a", "b"])));
-    check!(reader.collect().await, words(&["c", "d"]));
+    let (mut writer, mut reader) = stream::new::<(), u32>();
+    check!(poll_once(pin!(writer.write(vec![1, 2, 3]))).await, false);
+    let writing = task::spawn(async move { writer.write_all(vec![4]).await });
+    check!(reader.read(Vec::with_capacity(2)).await, (StreamResult::Complete(2), vec![1, 2]));
+    check!(reader.collect().await, [3, 4]);
     check!(writing.await, Some(vec![]));
     Ok(())
 }
@@ -248,48 +247,48 @@ async fn a_cancelled_read_and_write() -> Outcome {
 }
 
 async fn a_future_carries_a_value() -> Outcome {
-    let (writer, reader) = wit_future::new(String::new);
-    let writing = task::spawn(async move { writer.write("cargo".to_string()).await.is_ok() });
+    let (writer, reader) = wit_future::new(|| 0_u64);
+    let writing = task::spawn(async move { writer.write(42).await.is_ok() });
     sleep(1).await;
-    check!(reader.await, "cargo");
+    check!(reader.await, 42);
     check!(writing.await, Some(true));
     Ok(())
 }
 
 async fn a_future_dropped_unwritten() -> Outcome {
-    let (writer, reader) = wit_future::new(|| "default".to_string());
+    let (writer, reader) = wit_future::new(|| 404_u64);
     drop(writer);
-    check!(reader.await, "default");
+    check!(reader.await, 404);
 
-    let (writer, reader) = wit_future::new(|| "default".to_string());
+    let (writer, reader) = wit_future::new(|| 404_u64);
     let mut read = pin!(reader.into_future());
     check!(poll_once(read.as_mut()).await, false);
     drop(writer);
-    check!(read.await, "default");
+    check!(read.await, 404);
     Ok(())
 }
 
 async fn a_future_nobody_reads() -> Outcome {
-    let (writer, reader) = wit_future::new(String::new);
+    let (writer, reader) = wit_future::new(|| 0_u64);
     drop(reader);
-    let Err(error) = writer.write("back".to_string()).await else { return Err("nobody read it".to_string()) };
-    check!(error.value, "back");
+    let Err(error) = writer.write(7).await else { return Err("nobody read it".to_string()) };
+    check!(error.value, 7);
     Ok(())
 }
 
 async fn a_cancelled_future_write() -> Outcome {
-    let (writer, reader) = wit_future::new(|| "default".to_string());
-    let mut write = pin!(writer.write("value".to_string()));
+    let (writer, reader) = wit_future::new(|| 404_u64);
+    let mut write = pin!(writer.write(1));
     check!(poll_once(write.as_mut()).await, false);
     let wharf::future::FutureWriteCancel::Cancelled(value, writer) = write.as_mut().cancel() else {
         return Err("the write was under way".to_string());
     };
-    check!(value, "value");
-    let writing = task::spawn(writer.write("another".to_string()));
+    check!(value, 1);
+    let writing = task::spawn(writer.write(2));
     let Either::Left((value, _)) = select(pin!(reader.into_future()), pin!(sleep(1000))).await else {
         return Err("the value did not come".to_string());
     };
-    check!(value, "another");
+    check!(value, 2);
     check!(writing.await.is_some_and(|written| written.is_ok()), true);
     Ok(())
 }
