@@ -18,6 +18,7 @@ mod list;
 mod macros;
 mod payload;
 mod primitive;
+mod rep;
 mod scalar;
 mod slots;
 
@@ -29,12 +30,15 @@ pub use export::{Component, Implements, callback, export_async, export_sync, pos
 pub use handle::{BorrowHandle, Handle, ResourceHandle};
 pub use list::{ListArea, dealloc_area};
 pub use payload::{FuturePayload, Payload, StreamPayload};
+#[doc(hidden)]
+pub use rep::Rep;
 pub use slots::{CoreType, SlotReader, Slots};
 
 pub use crate::{
-    __enumeration as enumeration, __flags as flags, __future_payload as future_payload, __import as import,
-    __link_section as link_section, __payload_type as payload_type, __record as record, __resource as resource,
-    __section as section, __stream_payload as stream_payload, __variant as variant,
+    __enumeration as enumeration, __export_resource as export_resource, __flags as flags,
+    __future_payload as future_payload, __import as import, __link_section as link_section,
+    __payload_type as payload_type, __record as record, __resource as resource, __section as section,
+    __stream_payload as stream_payload, __variant as variant,
 };
 
 pub use crate::future::new as new_future;

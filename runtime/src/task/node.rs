@@ -235,7 +235,7 @@ fn from_data(data: *const ()) -> NodeRef {
 fn is_here(node: NodeRef) -> bool {
     #[cfg(not(target_arch = "wasm32"))]
     // SAFETY: the waker holds a reference, and the thread is never written.
-    return unsafe { *(&raw const (*node.as_ptr()).thread) } == std::thread::current().id();
+    return unsafe { (*node.as_ptr()).thread } == std::thread::current().id();
     #[cfg(target_arch = "wasm32")]
     {
         let _ = node;

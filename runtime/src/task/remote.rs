@@ -28,7 +28,7 @@ fn lock() -> MutexGuard<'static, Option<HashMap<ThreadId, Vec<Message>>>> {
 
 fn send(node: NodeRef, message: Message) {
     // SAFETY: the sender holds a reference, and the thread is never written.
-    let thread = unsafe { *(&raw const (*node.as_ptr()).thread) };
+    let thread = unsafe { (*node.as_ptr()).thread };
     lock().get_or_insert_default().entry(thread).or_default().push(message);
     ARRIVED.notify_all();
 }

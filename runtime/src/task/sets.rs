@@ -14,7 +14,10 @@ local! {
 
 /// An empty waitable set.
 pub(super) fn acquire() -> u32 {
-    UNUSED.with(Vec::pop).unwrap_or_else(|| canon::waitable_set_new())
+    match UNUSED.with(Vec::pop) {
+        Some(set) => set,
+        None => canon::waitable_set_new(),
+    }
 }
 
 /// Gives back a set, which must be empty.

@@ -8,9 +8,7 @@ use std::time::Duration;
 use wharf::abi::canon::sim::{self, Borrow, Call, Own};
 use wharf::task::{block_on, spawn, yield_now};
 
-use crate::support::{
-    FUNCTIONS, HostThing, Thing, Things, World, async_import, join, panic_of, poll_once, task, test,
-};
+use crate::support::{FUNCTIONS, HostThing, Thing, Things, World, async_import, join, panic_of, poll_once, task, test};
 
 async_import!(greet((String,)) -> String);
 async_import!(count(()) -> u32);
@@ -107,8 +105,7 @@ fn many_calls_at_once_over_time() {
             sim::after(delay, move || call.finish(name.to_uppercase()).expect("not cancelled"));
         });
         block_on(async {
-            let handles: Vec<_> =
-                ["a", "bbb", "cc"].map(|name| spawn(greet((name.into(),)))).into_iter().collect();
+            let handles: Vec<_> = ["a", "bbb", "cc"].map(|name| spawn(greet((name.into(),)))).into_iter().collect();
             let mut answers = Vec::new();
             for handle in handles {
                 answers.push(handle.await.expect("finished"));

@@ -466,8 +466,7 @@ fn many_tasks_reuse_their_waitable_sets() {
     test(|| {
         for _ in 0..3 {
             let flags: Vec<_> = (0..10).map(|_| Flag::default()).collect();
-            let tasks: Vec<_> =
-                flags.iter().cloned().map(|flag| task(async move { flag.wait().await })).collect();
+            let tasks: Vec<_> = flags.iter().cloned().map(|flag| task(async move { flag.wait().await })).collect();
             for flag in &flags {
                 flag.raise();
             }

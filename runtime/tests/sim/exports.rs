@@ -205,12 +205,13 @@ fn a_borrowed_resource_is_given_back_before_the_result() {
     test(|| {
         let things = Things::default();
         let thing = things.make(3);
-        let looks = call::<(BorrowHandle<Thing>,), (Borrow<HostThing>,), u32, u32, _>((thing.lend(),), |(thing,)| async move {
-            let handle = thing.handle();
-            yield_now().await;
-            drop(thing);
-            handle
-        });
+        let looks =
+            call::<(BorrowHandle<Thing>,), (Borrow<HostThing>,), u32, u32, _>((thing.lend(),), |(thing,)| async move {
+                let handle = thing.handle();
+                yield_now().await;
+                drop(thing);
+                handle
+            });
         assert!(looks.take_result().is_some());
         assert_eq!((sim::held::<HostThing>(), things.living()), (0, 1));
         drop(thing);
@@ -323,11 +324,13 @@ fn a_synchronous_export_may_not_wait() {
 fn error_contexts_are_copied() {
     test(|| {
         let context = sim::HostErrorContext("the hold is full".into());
-        let passes =
-            call::<(ErrorContext,), _, ErrorContext, sim::HostErrorContext, _>((context.clone(),), |(error,)| async move {
+        let passes = call::<(ErrorContext,), _, ErrorContext, sim::HostErrorContext, _>(
+            (context.clone(),),
+            |(error,)| async move {
                 assert_eq!(error.debug_message(), "the hold is full");
                 error
-            });
+            },
+        );
         assert_eq!(passes.take_result(), Some(context));
     });
 }

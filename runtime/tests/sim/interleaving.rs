@@ -16,7 +16,7 @@ use wharf::{FutureReader, StreamReader, StreamResult, StreamWriter};
 use crate::support::{FUNCTIONS, HostThing, Random, Thing, Things, World, async_import, join, poll_once, task, test};
 
 /// How many runs a test makes.
-const RUNS: u64 = if cfg!(miri) { 25 } else { 1500 };
+const RUNS: u64 = if cfg!(miri) { 12 } else { 1500 };
 
 /// What goes through the streams: numbered items.
 trait Item: StreamPayload<World> {
@@ -394,7 +394,12 @@ fn futures_in_random_order() {
                     yield_some(&mut for_writer).await;
                     match for_writer.below(4) {
                         0 => return writer.write(5).await.map(|()| 5).map_err(|error| error.value),
-                        1 => return { drop(writer) ; Ok(99) },
+                        1 => {
+                            return {
+                                drop(writer);
+                                Ok(99)
+                            };
+                        }
                         2 => {
                             let mut write = writer.write(6);
                             let _ = poll_once(&mut write).await.is_pending();

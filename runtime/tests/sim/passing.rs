@@ -167,10 +167,11 @@ fn a_reader_is_returned_with_what_it_has_received() {
     test(|| {
         let (mut writer, reader) = sim::host_stream::<u32>();
         writer.start((0..5).collect());
-        let skips = call::<(StreamReader<u32>,), _, StreamReader<u32>, HostReader<u32>, _>((reader,), |(mut reader,)| async {
-            reader.next().await;
-            reader
-        });
+        let skips =
+            call::<(StreamReader<u32>,), _, StreamReader<u32>, HostReader<u32>, _>((reader,), |(mut reader,)| async {
+                reader.next().await;
+                reader
+            });
         sim::settle();
         assert_eq!(writer.poll().map(|copied| copied.count), Some(5));
         writer.start(vec![5]);

@@ -488,12 +488,10 @@ fn bytes_are_read_and_written_as_io() {
                     }
                     all.extend_from_slice(&buffer[..count]);
                     let count = std::future::poll_fn(|context| {
-                        std::pin::Pin::new(&mut reader)
-                            .poll_fill_buf(context)
-                            .map_ok(|bytes| {
-                                all.extend_from_slice(bytes);
-                                bytes.len()
-                            })
+                        std::pin::Pin::new(&mut reader).poll_fill_buf(context).map_ok(|bytes| {
+                            all.extend_from_slice(bytes);
+                            bytes.len()
+                        })
                     })
                     .await
                     .expect("bytes");

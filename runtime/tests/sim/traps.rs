@@ -29,7 +29,10 @@ fn a_stream_that_the_host_does_not_read() {
         block_on(writer.write_all(vec![1]));
         drop(host);
     });
-    assert!(message.contains("writable end of a stream, writing; its readable end is the host's and idle"), "{message}");
+    assert!(
+        message.contains("writable end of a stream, writing; its readable end is the host's and idle"),
+        "{message}"
+    );
 }
 
 #[test]

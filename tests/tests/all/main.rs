@@ -6,6 +6,7 @@ mod examples;
 mod failures;
 mod host;
 mod http;
+mod resources;
 mod runner;
 mod scenarios;
 mod types;

@@ -62,9 +62,7 @@ const fn builtins<E: Element, const IS_STREAM: bool>() -> Builtins {
 
 unsafe extern "C" fn new<E: Element, const IS_STREAM: bool>() -> u64 {
     builtin(0, |instance| {
-        let channel = Channel::new(kind(IS_STREAM), Layout::new::<E::Area>());
-        let readable = instance.add_waitable(Entry::End(End::new(&channel, Side::Readable)))?;
-        let writable = instance.add_waitable(Entry::End(End::new(&channel, Side::Writable)))?;
+        let (readable, writable) = pair::<E>(instance, kind(IS_STREAM))?;
         Ok(u64::from(writable) << 32 | u64::from(readable))
     })
 }
@@ -94,6 +92,14 @@ unsafe extern "C" fn drop_writable<E: Element, const IS_STREAM: bool>(handle: u3
     builtin((), |instance| drop_end::<E>(instance, kind(IS_STREAM), Side::Writable, handle));
 }
 
+/// A new channel: the handles of its readable and its writable end.
+pub(super) fn pair<E: Element>(instance: &Instance, kind: Kind) -> Checked<(u32, u32)> {
+    let channel = Channel::new(kind, Layout::new::<E::Area>());
+    let readable = instance.add_waitable(Entry::End(End::new(&channel, Side::Readable)))?;
+    let writable = instance.add_waitable(Entry::End(End::new(&channel, Side::Writable)))?;
+    Ok((readable, writable))
+}
+
 /// The end that a handle stands for, of a channel of such elements.
 fn end<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) -> Checked<Rc<End>> {
     let end = instance.end(handle, kind, side)?;
@@ -101,7 +107,7 @@ fn end<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) -> 
     Ok(end)
 }
 
-fn copy<E: Element>(
+pub(super) fn copy<E: Element>(
     instance: &Instance,
     kind: Kind,
     side: Side,
@@ -137,7 +143,7 @@ fn done(kind: Kind, side: Side) -> &'static str {
     }
 }
 
-fn cancel<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) -> Checked<u32> {
+pub(super) fn cancel<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) -> Checked<u32> {
     instance.tasks.check_blocking()?;
     let end = end::<E>(instance, kind, side, handle)?;
     trap_if(end.state.get() != State::Copying, "stream or future copy cancelled when none is pending")?;
@@ -145,7 +151,7 @@ fn cancel<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) 
     Ok(end.cancel_code())
 }
 
-fn drop_end<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) -> Checked<()> {
+pub(super) fn drop_end<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) -> Checked<()> {
     let end = end::<E>(instance, kind, side, handle)?;
     if kind == Kind::Future && side == Side::Writable && end.state.get() == State::Idle {
         return trap("cannot drop future write end without first writing a value");

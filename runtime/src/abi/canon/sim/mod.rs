@@ -45,6 +45,8 @@ mod set;
 mod subtask;
 mod table;
 mod task;
+#[cfg(test)]
+mod tests;
 mod trap;
 mod value;
 mod wait;

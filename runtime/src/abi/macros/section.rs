@@ -1,0 +1,60 @@
+//! The component-type section.
+
+/// The component-type section of a world: what the linker makes the component's type of.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __section {
+    ($name:literal = $bytes:expr) => {
+        const _: () = {
+            #[cfg(target_arch = "wasm32")]
+            #[used]
+            #[unsafe(link_section = $name)]
+            static SECTION: [::core::primitive::u8; {
+                const BYTES: &[::core::primitive::u8] = $bytes;
+                BYTES.len()
+            }] = *$bytes;
+        };
+    };
+    ($W:ty; $name:literal = $bytes:expr) => {
+        const _: () = {
+            const BYTES: &[::core::primitive::u8] = $bytes;
+
+            #[cfg(target_arch = "wasm32")]
+            #[used]
+            #[unsafe(link_section = $name)]
+            static SECTION: [::core::primitive::u8; BYTES.len()] = {
+                let mut section = [0; BYTES.len()];
+                section.copy_from_slice(BYTES);
+                section
+            };
+
+            #[allow(
+                dead_code,
+                unreachable_pub,
+                reason = "whether they are used or reachable is up to the bindings' user"
+            )]
+            impl $W {
+                /// The metadata of this world; a reference to it keeps its section linked.
+                #[doc(hidden)]
+                pub const SECTION: &'static [::core::primitive::u8] = BYTES;
+
+                /// Keeps the section of this world linked.
+                #[doc(hidden)]
+                #[inline(never)]
+                pub fn __link_section() {}
+            }
+        };
+    };
+}
+
+/// Keeps the component-type section of a world linked wherever something of the surrounding module is.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __link_section {
+    ($W:ty) => {
+        #[cfg(target_arch = "wasm32")]
+        #[used]
+        #[doc(hidden)]
+        static __LINK_SECTION: fn() = <$W>::__link_section;
+    };
+}
