@@ -55,9 +55,9 @@ impl Context<'_> {
                 self.report(func.span, message, "only parameters can be borrows");
                 continue;
             }
-            // The runtime has the built-ins of primitives itself.
-            let is_primitive = matches!(ty, Ty::Primitive(_) | Ty::String);
-            if is_primitive || !seen.insert((is_stream, rust_type::key(&ty))) {
+            // The runtime has the built-ins of these itself.
+            let in_runtime = matches!(ty, Ty::Primitive(name) if name != "char") || matches!(ty, Ty::String);
+            if in_runtime || !seen.insert((is_stream, rust_type::key(&ty))) {
                 continue;
             }
             let (module, builtins) =

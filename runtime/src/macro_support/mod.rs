@@ -33,8 +33,8 @@ macro_rules! __link_imports {
         const _: () = {
             #[used]
             #[unsafe(link_section = ::core::concat!(
-                                "component-type:wharf:imports:", ::core::env!("CARGO_CRATE_NAME"), ":", $part
-                            ))]
+                                        "component-type:wharf:imports:", ::core::env!("CARGO_CRATE_NAME"), ":", $part
+                                    ))]
             static SECTION: [u8; $crate::wasi::World::SECTION.len()] = {
                 let mut section = [0; $crate::wasi::World::SECTION.len()];
                 section.copy_from_slice($crate::wasi::World::SECTION);

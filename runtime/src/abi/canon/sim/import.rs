@@ -20,12 +20,15 @@ use crate::abi::canon::subtask::RETURNED;
 /// By module and name, as core WebAssembly knows them.
 type ByName<F> = RefCell<BTreeMap<(String, String), Rc<F>>>;
 
+/// A function of the host that takes the slots of its parameters as they are.
+type RawFunction = dyn Fn(&[u64]) -> u64;
+
 /// The functions of the host.
 #[derive(Default)]
 pub(super) struct Imports {
     /// Without `[async-lower]` in their names.
     functions: ByName<dyn Fn(Rc<Subtask>)>,
-    raw: ByName<dyn Fn(&[u64]) -> u64>,
+    raw: ByName<RawFunction>,
     destructors: ByName<dyn Fn(u64)>,
 }
 

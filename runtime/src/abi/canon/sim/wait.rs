@@ -53,11 +53,10 @@ pub(super) fn until_resolved(instance: &Instance, subtask: &Subtask, why: &str) 
 /// Lets the host or a task of the component do something, if there is something that takes no time. Whether there
 /// was.
 pub(super) fn get_on(instance: &Instance) -> bool {
-    if random::pick(2) == 0 {
-        instance.host.run_ready() || instance.tasks.step(instance)
-    } else {
-        instance.tasks.step(instance) || instance.host.run_ready()
-    }
+    let host_first = random::pick(2) == 0;
+    (host_first && instance.host.run_ready())
+        || instance.tasks.step(instance)
+        || (!host_first && instance.host.run_ready())
 }
 
 /// Gives other threads the time to wake this one; whether one did.
