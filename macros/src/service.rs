@@ -29,6 +29,9 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         #function
 
         const _: () = {
+            // Off wasm nothing is exported; the function is still in use.
+            let _ = #name;
+
             struct Service;
 
             impl #runtime::macro_support::handler::Guest for Service {

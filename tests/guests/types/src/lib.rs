@@ -81,7 +81,6 @@ impl echo::Guest for Relay {
     fn broad(value: Wide) -> Wide {
         test::types::echo::broad(value)
     }
-    #[expect(clippy::too_many_arguments, reason = "more parameters than flat ones fit")]
     fn many(
         p0: f32,
         p1: u32,
@@ -178,7 +177,6 @@ impl echo_later::Guest for Relay {
     async fn broad(value: Wide) -> Wide {
         test::types::echo_later::broad(value).await
     }
-    #[expect(clippy::too_many_arguments, reason = "more parameters than flat ones fit")]
     async fn many(
         p0: f32,
         p1: u32,
