@@ -18,7 +18,7 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
                 let (head, name, ty) = (member_head(field), &field.name, scope.optional(field.ty.as_ref()));
                 quote!(#head pub #name: #ty)
             });
-            let abi = abi::record(name, fields, scope);
+            let abi = decl.has_abi.then(|| abi::record(name, fields, scope));
             quote! {
                 #attributes
                 #[repr(C)]
@@ -33,7 +33,7 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
                 let payload = ty.map(|ty| scope.ty(ty)).map(|ty| quote!((#ty)));
                 quote!(#head #name #payload)
             });
-            let abi = abi::variant(name, tag, cases, scope);
+            let abi = decl.has_abi.then(|| abi::variant(name, tag, cases, scope));
             // Without a payload Rust takes `C` for the size of the tag.
             let layout = cases.iter().any(|case| case.ty.is_some()).then(|| quote!(C,));
             quote! {

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Ident;
-use wit_parser::{InterfaceId, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId};
+use wit_parser::{
+    InterfaceId, LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem,
+};
 
 use super::ident::{Scope, camel};
 use super::places::Places;
@@ -24,6 +26,8 @@ pub(crate) struct Context<'a> {
     twins: HashMap<TypeId, TypeId>,
     /// Types that are the error of some result.
     errors: HashSet<TypeId>,
+    /// Types that occur in the signature of some function.
+    used: LiveTypes,
     /// The options that add attributes and matched something.
     pub(crate) used_selectors: RefCell<HashSet<String>>,
     /// The functions that are left out because the options say so.
@@ -41,6 +45,7 @@ impl<'a> Context<'a> {
             names: HashMap::new(),
             twins: HashMap::new(),
             errors: HashSet::new(),
+            used: LiveTypes::default(),
             used_selectors: RefCell::default(),
             skipped: RefCell::default(),
             reports: RefCell::default(),
@@ -48,6 +53,7 @@ impl<'a> Context<'a> {
         context.name_types();
         context.find_errors();
         context.find_twins();
+        context.find_used();
         context
     }
 
@@ -74,6 +80,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn is_error(&self, id: TypeId) -> bool {
         self.errors.contains(&id)
+    }
+
+    /// Whether some function of these bindings sends or receives the type.
+    pub(crate) fn is_used(&self, id: TypeId) -> bool {
+        self.used.contains(id)
     }
 
     /// Whether the component exports the type, so that its handles stand for values of the component's own.
@@ -112,10 +123,29 @@ impl<'a> Context<'a> {
         }
         let world = self.world();
         let types = world.imports.values().filter_map(|item| match item {
-            wit_parser::WorldItem::Type { id, .. } => Some((resolve.types[*id].name.as_deref()?, *id)),
+            WorldItem::Type { id, .. } => Some((resolve.types[*id].name.as_deref()?, *id)),
             _ => None,
         });
         self.names.extend(name_scope(resolve, types, false));
+    }
+
+    fn find_used(&mut self) {
+        let resolve = self.resolve();
+        let world = self.world();
+        let mut used = LiveTypes::default();
+        for item in world.imports.values().chain(world.exports.values()) {
+            match item {
+                WorldItem::Function(func) if !self.is_skipped(func) => used.add_func(resolve, func),
+                WorldItem::Interface { id, .. } if self.places.by_interface[id].mapped.is_none() => {
+                    let functions = resolve.interfaces[*id].functions.values();
+                    functions.filter(|func| !self.is_skipped(func)).for_each(|func| used.add_func(resolve, func));
+                }
+                WorldItem::Interface { .. } | WorldItem::Function(_) | WorldItem::Type { .. } => {}
+            }
+        }
+        let twins: Vec<TypeId> = used.iter().filter_map(|id| self.twin(id)).collect();
+        twins.into_iter().for_each(|id| used.add_type_id(resolve, id));
+        self.used = used;
     }
 
     fn find_errors(&mut self) {

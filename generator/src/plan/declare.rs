@@ -27,6 +27,7 @@ impl Context<'_> {
             docs: Docs::of(&def.docs, &def.stability),
             derives: self.derives(id, def, &kind),
             attributes: self.attributes(def, None),
+            has_abi: self.is_used(id) || !self.facts_of(id).stream,
             is_error: self.is_error(id),
             kind,
         })

@@ -33,6 +33,17 @@ impl Docs {
         Docs { text, deprecated: deprecated.as_ref().map(ToString::to_string) }
     }
 
+    /// The same without the attribute: what macros make of a deprecated type uses it, and at the root of the bindings
+    /// nothing can allow that.
+    pub(crate) fn said(self) -> Self {
+        let text = match &self.deprecated {
+            Some(version) if self.text.is_empty() => format!("Deprecated since {version}."),
+            Some(version) => format!("{}\n\nDeprecated since {version}.", self.text),
+            None => self.text,
+        };
+        Docs { text, deprecated: None }
+    }
+
     /// The documentation of a member, which has no stability of its own.
     pub(crate) fn of_member(docs: &wit_parser::Docs) -> Self {
         Docs::of(docs, &Stability::Unknown)

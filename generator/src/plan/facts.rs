@@ -15,6 +15,8 @@ pub(crate) struct Facts {
     pub(crate) resource: bool,
     /// A borrow of a resource.
     pub(crate) borrow: bool,
+    /// A stream or a future.
+    pub(crate) stream: bool,
     /// A type of the user's, about which nothing is known.
     pub(crate) opaque: bool,
 }
@@ -22,9 +24,11 @@ pub(crate) struct Facts {
 impl Facts {
     pub(crate) const HEAP: Facts = Facts { heap: true, ..Facts::NONE };
     pub(crate) const HANDLE: Facts = Facts { handle: true, ..Facts::NONE };
+    pub(crate) const STREAM: Facts = Facts { handle: true, stream: true, ..Facts::NONE };
     pub(crate) const OWNED_RESOURCE: Facts = Facts { handle: true, resource: true, ..Facts::NONE };
     pub(crate) const BORROWED_RESOURCE: Facts = Facts { borrow: true, resource: true, ..Facts::NONE };
-    const NONE: Facts = Facts { heap: false, handle: false, resource: false, borrow: false, opaque: false };
+    const NONE: Facts =
+        Facts { heap: false, handle: false, resource: false, borrow: false, stream: false, opaque: false };
 
     pub(crate) fn is_clone(self) -> bool {
         !self.handle && !self.borrow
@@ -44,6 +48,7 @@ impl BitOr for Facts {
             handle: self.handle | other.handle,
             resource: self.resource | other.resource,
             borrow: self.borrow | other.borrow,
+            stream: self.stream | other.stream,
             opaque: self.opaque | other.opaque,
         }
     }
@@ -61,7 +66,8 @@ pub(crate) fn facts(ty: &Ty) -> Facts {
     match ty {
         Ty::Primitive(_) => Facts::default(),
         Ty::String | Ty::Str => Facts::HEAP,
-        Ty::ErrorContext | Ty::Stream(_) | Ty::Future(_) => Facts::HANDLE,
+        Ty::ErrorContext => Facts::HANDLE,
+        Ty::Stream(_) | Ty::Future(_) => Facts::STREAM,
         Ty::List(item) | Ty::Slice(item) => Facts::HEAP | facts(item),
         Ty::Map(key, value) => Facts::HEAP | facts(key) | facts(value),
         Ty::Array(inner, _) | Ty::Option(inner) | Ty::Ref(inner) => facts(inner),

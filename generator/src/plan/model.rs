@@ -73,6 +73,8 @@ pub(crate) struct TypeDecl {
     pub(crate) docs: Docs,
     pub(crate) derives: Vec<TokenStream>,
     pub(crate) attributes: Vec<TokenStream>,
+    /// It can be sent and received. Streams and futures that no function mentions cannot.
+    pub(crate) has_abi: bool,
     /// It is the error of some result.
     pub(crate) is_error: bool,
     pub(crate) kind: TypeKind,

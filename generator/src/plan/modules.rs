@@ -7,7 +7,7 @@ use wit_parser::{Function, InterfaceId, TypeId, WorldItem, WorldKey};
 use super::context::Context;
 use super::docs::Docs;
 use super::ident::{Scope, ident};
-use super::model::{ImportFn, ItemPath, Items, Module, World};
+use super::model::{ImportFn, ItemPath, Items, Module, TypeDecl, World};
 use super::with::Mapped;
 
 /// Methods that the handle of an imported resource has by itself.
@@ -56,7 +56,9 @@ impl Context<'_> {
         let mut functions = Vec::new();
         for item in self.world().imports.values() {
             match item {
-                WorldItem::Type { id, .. } => types.extend(self.declare(*id, None)),
+                WorldItem::Type { id, .. } => {
+                    types.extend(self.declare(*id, None).map(|ty| TypeDecl { docs: ty.docs.said(), ..ty }));
+                }
                 WorldItem::Function(func) => functions.push(func),
                 WorldItem::Interface { .. } => {}
             }

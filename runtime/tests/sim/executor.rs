@@ -69,6 +69,7 @@ fn detached_futures_are_finished_by_the_outermost_block_on() {
 }
 
 #[test]
+#[expect(clippy::async_yields_async, reason = "the handle is what is returned")]
 fn join_handle_of_a_nested_block_on_is_awaited_outside() {
     test(|| {
         let output = block_on(async {

@@ -452,8 +452,11 @@ fn futures_in_random_order() {
 
 async_import!(consume((Thing, Vec<Thing>)) -> Option<Thing>);
 
+/// A call of `consume`, as the host sees it.
+type Consume = Call<(Own<HostThing>, Vec<Own<HostThing>>), Option<Own<HostThing>>>;
+
 /// A host that does with a call whatever hosts may do.
-async fn answer(call: Call<(Own<HostThing>, Vec<Own<HostThing>>), Option<Own<HostThing>>>, mut random: Random) {
+async fn answer(call: Consume, mut random: Random) {
     let mut sleep = async || sim::sleep(Duration::from_millis(random.below(4) as u64)).await;
     sleep().await;
     if call.is_cancelled() {
