@@ -111,6 +111,62 @@ mod export_borrows {
     export!(Here);
 }
 
+mod export_resource {
+    golden!("export-resource");
+
+    use exports::demo::counting::counting::*;
+    use exports::demo::counting::user;
+
+    struct Here;
+    struct Count(u32);
+    struct Text;
+
+    impl Guest for Here {
+        type Counter = Count;
+        type Fallible = Text;
+        type Empty = Text;
+        fn all(counters: Vec<CounterBorrow<'_>>, one: AliasBorrow<'_>) -> Vec<Counter> {
+            let sum = counters.iter().map(|counter| counter.get::<Count>().0).sum::<u32>() + one.get::<Count>().0;
+            vec![Counter::new(Count(sum))]
+        }
+    }
+
+    impl GuestCounter for Count {
+        fn new(start: u32) -> Self {
+            Count(start)
+        }
+        fn increment(&self, by: u32) -> u32 {
+            self.0 + by
+        }
+        async fn wait(&self) -> String {
+            self.0.to_string()
+        }
+        fn parse(text: String) -> Result<Counter, String> {
+            text.parse().map(Count).map(Counter::new).map_err(|_| text)
+        }
+        fn merge(a: CounterBorrow<'_>, mut b: Counter) -> Counter {
+            b.get_mut::<Count>().0 += a.get::<Count>().0;
+            Counter::new(Count(b.get::<Count>().0 + b.into_inner::<Count>().0))
+        }
+    }
+
+    impl GuestFallible for Text {
+        fn new(text: String) -> Result<Self, String> {
+            if text.is_empty() { Err(text) } else { Ok(Text) }
+        }
+    }
+
+    impl GuestEmpty for Text {}
+
+    impl user::Guest for Here {
+        fn show(meter: user::MeterBorrow<'_>) -> String {
+            meter.get::<Count>().0.to_string()
+        }
+    }
+
+    export!(Here);
+}
+
 mod export_sync {
     golden!("export-sync");
 
@@ -139,6 +195,63 @@ mod export_sync {
         fn many(a: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: u64, _: String) {
             assert_ne!(a, 0);
         }
+    }
+
+    export!(Here);
+}
+
+mod import_and_export {
+    golden!("import-and-export");
+
+    use exports::demo::twice::{shapes, user};
+
+    struct Here;
+
+    impl shapes::Guest for Here {
+        type Canvas = Here;
+        fn paint(at: shapes::Point) -> shapes::Drawing {
+            // A type without resources is one type; the resource is two.
+            let theirs: demo::twice::shapes::Drawing = demo::twice::shapes::paint(at);
+            theirs.on.draw(at);
+            shapes::Drawing { on: shapes::Canvas::new(Here), at: theirs.at }
+        }
+    }
+
+    impl shapes::GuestCanvas for Here {
+        fn draw(&self, _: demo::twice::shapes::Point) {}
+    }
+
+    impl user::Guest for Here {
+        fn show(drawing: user::Drawing, at: Vec<user::Point>, on: user::CanvasBorrow<'_>) {
+            for point in at {
+                shapes::GuestCanvas::draw(on.get::<Here>(), point);
+            }
+            drop(drawing);
+        }
+    }
+
+    export!(Here);
+}
+
+mod keywords {
+    golden!("keywords");
+
+    use exports::async_::type_::self_ as words;
+
+    struct Here;
+
+    impl words::Guest for Here {
+        type Impl = Here;
+        fn fn_(loop_: words::U8, _: String, _: Vec<String>) -> Result<words::Option, words::Guest_> {
+            if check(bool_::while_()).is_ok() { Ok(loop_.a) } else { Err(0) }
+        }
+        fn stream_reader() -> wharf::StreamReader<words::World> {
+            wit_stream::new().1
+        }
+    }
+
+    impl words::GuestImpl for Here {
+        fn match_(&self, _: u8) {}
     }
 
     export!(Here);

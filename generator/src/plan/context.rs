@@ -4,9 +4,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Ident;
-use wit_parser::{
-    InterfaceId, LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem,
-};
+use wit_parser::{InterfaceId, LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
 
 use super::ident::{Scope, camel};
 use super::places::Places;

@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::any::Any;
 use core::future::Future;
+use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -19,7 +20,19 @@ use crate::task;
 /// A write without a task, by the handle of its end.
 struct Kept {
     handle: u32,
-    _sending: Box<dyn Any>,
+    sending: ManuallyDrop<Box<dyn Any>>,
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        // A write that has not ended is dropped only with the whole instance, which off wasm ends with its thread. It
+        // stays as it is then: nobody is left to tell.
+        if task::waitable::is_there() && task::waitable::has_event(self.handle) {
+            canon::waitable_join(self.handle, 0);
+            // SAFETY: dropped once, here.
+            unsafe { ManuallyDrop::drop(&mut self.sending) }
+        }
+    }
 }
 
 local! {
@@ -72,7 +85,7 @@ fn keep<T: Lower + 'static>(sending: Box<Sending<T>>) {
     canon::waitable_join(handle, set);
     KEPT.with(|kept| {
         kept.0 = set;
-        kept.1.push(Kept { handle, _sending: sending });
+        kept.1.push(Kept { handle, sending: ManuallyDrop::new(sending) });
     });
 }
 

@@ -88,9 +88,20 @@ impl<T: Lower> Sending<T> {
         taken
     }
 
-    fn into_value(self) -> T {
-        let Some(value) = self.value.into_vec().pop() else { unreachable!("the value was not taken") };
+    fn into_value(mut self) -> T {
+        let value = mem::replace(&mut self.value, AbiBuffer::new(alloc::vec::Vec::new()));
+        let Some(value) = value.into_vec().pop() else { unreachable!("the value was not taken") };
         value
+    }
+}
+
+impl<T: Lower> Drop for Sending<T> {
+    /// Ends the write, if it is under way: what the reader has taken is its own.
+    fn drop(&mut self) {
+        if self.end.handle.is_held() && self.end.is_copying() {
+            let result = self.end.cancel();
+            self.ended(result.status);
+        }
     }
 }
 

@@ -85,10 +85,7 @@ impl<T: Lower + 'static, E: Abi + 'static> FallibleWriter<T, E> {
     }
 
     fn poll_closed(&mut self, context: &mut Context<'_>) -> Poll<Result<(), WriteError<E>>> {
-        if !self.items.is_closed() {
-            ready!(self.poll_explained(context, StreamWriter::poll_flushed))?;
-            self.items.end_stream();
-        }
+        ready!(self.poll_explained(context, StreamWriter::poll_closed))?;
         self.outcome.poll(context).map_err(WriteError::Failed)
     }
 }

@@ -298,7 +298,7 @@ impl<T: Lower + 'static> StreamReader<T> {
         let mut writer = super::StreamWriter::new(writable);
         let mut reader = StreamReader::new(rest, self.payload);
         let ended = inbox.ended;
-        crate::task::spawn(async move {
+        crate::task::spawn_or_defer(async move {
             let mut items: Vec<T> = inbox.ready.into();
             while writer.write_all(items).await.is_empty() && !ended {
                 items = match reader.read(Vec::with_capacity(chunk_items::<T>())).await {
@@ -306,8 +306,7 @@ impl<T: Lower + 'static> StreamReader<T> {
                     (StreamResult::Dropped | StreamResult::Cancelled, _) => return,
                 };
             }
-        })
-        .detach();
+        });
     }
 }
 

@@ -1,11 +1,11 @@
 //! One write of a stream.
 
-use alloc::vec::Vec;
 use core::future::Future;
 use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
+use super::writer::ReaderDropped;
 use super::{AbiBuffer, StreamResult, StreamWriter};
 use crate::abi::Lower;
 
@@ -13,7 +13,8 @@ use crate::abi::Lower;
 ///
 /// # Cancel safety
 ///
-/// Dropped while it waits, it leaves its items to the writer, which writes them before anything else.
+/// Dropped while it waits, it leaves its items to the writer, which writes them before anything else. Dropped before
+/// it was polled, it drops them.
 #[must_use = "a write does nothing until it is awaited"]
 #[derive(Debug)]
 pub struct StreamWrite<'a, T: Lower + 'static> {
@@ -24,6 +25,8 @@ pub struct StreamWrite<'a, T: Lower + 'static> {
 #[derive(Debug)]
 enum Stage<T: Lower> {
     New(AbiBuffer<T>),
+    /// What was written before has not gone out yet.
+    Waiting(AbiBuffer<T>),
     /// The writer has the buffer.
     Writing,
     Done,
@@ -38,7 +41,7 @@ impl<'a, T: Lower + 'static> StreamWrite<'a, T> {
     pub fn cancel(self: Pin<&mut Self>) -> (StreamResult, AbiBuffer<T>) {
         let this = self.get_mut();
         match mem::replace(&mut this.stage, Stage::Done) {
-            Stage::New(buffer) => (StreamResult::Cancelled, buffer),
+            Stage::New(buffer) | Stage::Waiting(buffer) => (StreamResult::Cancelled, buffer),
             Stage::Writing => {
                 let result = this.writer.cancel();
                 (result, this.writer.take_buffer())
@@ -54,17 +57,17 @@ impl<T: Lower + 'static> Future for StreamWrite<'_, T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         match mem::replace(&mut this.stage, Stage::Done) {
-            Stage::New(buffer) => {
+            Stage::New(buffer) | Stage::Waiting(buffer) => {
                 if this.writer.is_writing() || !this.writer.queue.is_empty() {
                     // What a dropped write or the sink has left goes first.
-                    this.stage = Stage::New(AbiBuffer::new(Vec::new()));
-                    let before = this.writer.poll_flushed(context);
-                    this.stage = Stage::New(buffer);
-                    if ready!(before).is_ok() {
-                        return self.poll(context);
+                    match this.writer.poll_flushed(context) {
+                        Poll::Pending => {
+                            this.stage = Stage::Waiting(buffer);
+                            return Poll::Pending;
+                        }
+                        Poll::Ready(Err(ReaderDropped)) => return Poll::Ready((StreamResult::Dropped, buffer)),
+                        Poll::Ready(Ok(())) => {}
                     }
-                    let Stage::New(buffer) = mem::replace(&mut self.stage, Stage::Done) else { unreachable!() };
-                    return Poll::Ready((StreamResult::Dropped, buffer));
                 }
                 if this.writer.is_closed() {
                     return Poll::Ready((StreamResult::Dropped, buffer));
@@ -84,6 +87,14 @@ impl<T: Lower + 'static> Future for StreamWrite<'_, T> {
                 Poll::Ready((result, this.writer.take_buffer()))
             }
             Stage::Done => panic!("a write is polled after it has ended"),
+        }
+    }
+}
+
+impl<T: Lower + 'static> Drop for StreamWrite<'_, T> {
+    fn drop(&mut self) {
+        if let Stage::Waiting(buffer) = mem::replace(&mut self.stage, Stage::Done) {
+            self.writer.queue.extend(buffer.into_vec());
         }
     }
 }

@@ -158,8 +158,20 @@ impl<T: Lower + 'static> StreamWriter<T> {
         }
     }
 
+    /// Writes everything and ends the stream; an error when something could not be written and nobody was told yet.
+    pub(super) fn poll_closed(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ReaderDropped>> {
+        if !self.end.handle.is_held() {
+            return Poll::Ready(Ok(()));
+        }
+        let all_sent = !self.is_writing() && self.queue.is_empty();
+        let flushed = ready!(self.poll_flushed(context));
+        self.queue.clear();
+        self.end_stream();
+        Poll::Ready(if all_sent { Ok(()) } else { flushed })
+    }
+
     /// Ends the stream.
-    pub(super) fn end_stream(&mut self) {
+    fn end_stream(&mut self) {
         self.closed = true;
         drop(End::new(self.end.handle.take(), self.end.builtins, crate::abi::Side::Writable));
     }
@@ -170,6 +182,15 @@ impl<T: Lower + 'static> StreamWriter<T> {
 
     pub(super) fn is_closed(&self) -> bool {
         self.closed
+    }
+}
+
+impl<T: Lower + 'static> Drop for StreamWriter<T> {
+    fn drop(&mut self) {
+        if self.end.handle.is_held() && self.end.is_copying() {
+            // What the reader has taken is its own.
+            self.cancel();
+        }
     }
 }
 

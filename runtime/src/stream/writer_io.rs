@@ -2,7 +2,7 @@
 
 use core::fmt;
 use core::pin::Pin;
-use core::task::{Context, Poll, ready};
+use core::task::{Context, Poll};
 
 use futures_sink::Sink;
 
@@ -46,17 +46,13 @@ impl<T: Lower + 'static> Sink<T> for StreamWriter<T> {
     }
 
     fn poll_close(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Closed>> {
-        if self.is_closed() {
-            return Poll::Ready(Ok(()));
-        }
-        ready!(self.poll_flushed(context))?;
-        self.end_stream();
-        Poll::Ready(Ok(()))
+        self.poll_closed(context).map_err(Closed::from)
     }
 }
 
 #[cfg(feature = "std")]
 mod bytes {
+    use core::task::ready;
     use std::io;
 
     use futures_io::AsyncWrite;

@@ -14,6 +14,7 @@ mod state;
 pub(crate) mod waitable;
 mod yield_now;
 
+use alloc::vec::Vec;
 use core::future::Future;
 use core::ptr::{self, NonNull};
 
@@ -24,6 +25,7 @@ pub use join::JoinHandle;
 pub use yield_now::{YieldNow, yield_now};
 
 use crate::abi::canon::{self, CallbackCode, Event};
+use crate::local::local;
 
 /// Runs `future` beside the current one, on the same task, and returns a handle to its output.
 ///
@@ -50,6 +52,21 @@ pub fn spawn<T: 'static>(future: impl Future<Output = T> + 'static) -> JoinHandl
     unsafe { task.as_ref() }.adopt(node);
     // SAFETY: the second reference is the handle's, and `T` is the output.
     unsafe { JoinHandle::new(node) }
+}
+
+local! {
+    /// Futures that had no task to be spawned on, each with a reference.
+    static DEFERRED: Vec<NodeRef> = Vec::new();
+}
+
+/// Runs `future` beside the current one or, where there is no task, beside the next one that starts.
+pub(crate) fn spawn_or_defer(future: impl Future<Output = ()> + 'static) {
+    if can_spawn() {
+        spawn(future).detach();
+    } else {
+        let (node, _) = node::new((), future);
+        DEFERRED.with(|deferred| deferred.push(node));
+    }
 }
 
 /// Whether there is a task to spawn on, and it is not ending.
@@ -106,6 +123,9 @@ impl RunningTask {
         unsafe {
             core.as_ref().root.set(root);
             core.as_ref().adopt(root);
+            for node in DEFERRED.with(core::mem::take) {
+                core.as_ref().adopt(node);
+            }
         }
         RunningTask { root, core }
     }

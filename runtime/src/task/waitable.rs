@@ -38,6 +38,11 @@ fn with_entry<R>(handle: u32, use_it: impl FnOnce(&mut Entry) -> R) -> R {
     })
 }
 
+/// Whether the table is there: off wasm it goes with its thread.
+pub(crate) fn is_there() -> bool {
+    ENTRIES.is_there()
+}
+
 /// The code of what has happened to the waitable since it was last asked, if anything has.
 #[inline]
 pub(crate) fn take_event(handle: u32) -> Option<u32> {

@@ -2,10 +2,12 @@
 
 /// Stands for the world `wharf:guest/command`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -33,8 +35,8 @@ crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:command-wi
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07.\x01A\x02\x01A\0\x04\0#wharf:g\
 uest/command-without-exports\x04\0\x0b\x1d\x01\0\x17command-without-exports\x03\0\0\0E\x09\
 producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.263.0\x0fwharf-generator\x050.1.0" }
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
     pub mod wasi {
         pub mod cli {
@@ -68,6 +70,7 @@ pub mod exports {
                 #[macro_export]
                 macro_rules! __guest_wharf_guest_command_wasi_cli_run_0_3_0 {
                     ($ty:ty as $guest:path) => {
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]wasi:cli/run@0.3.0#run")]

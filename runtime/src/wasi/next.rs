@@ -2,10 +2,12 @@
 
 /// Stands for the world `wharf:guest/next`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -98,8 +100,8 @@ i\x03\x01j\x01\x07\x01\x05\x01C\x01\x07request\x06\0\x08\x04\0\x06handle\x01\x09
 wasi:http/handler@0.3.0\x05\x06\x04\0\x10wharf:guest/next\x04\0\x0b\x0a\x01\0\x04next\x03\0\
 \0\0E\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.263.0\x0fwharf-generator\x05\
 0.1.0" }
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wasi {
     pub mod clocks {
         /// What the clocks have in common.

@@ -2,10 +2,12 @@
 
 /// Stands for the world `wharf:guest/service`: values are lifted in its name.
 #[doc(hidden)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
@@ -17,8 +19,8 @@ pub mod wit_stream {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
@@ -94,8 +96,8 @@ atus-code\x01^\x01@\x01\x04self\xdc\0\x006\x04\0\x1c[method]response.get-headers
 wasi:http/types@0.3.0\x05\x02\x04\0#wharf:guest/service-without-exports\x04\0\x0b\x1d\x01\0\
 \x17service-without-exports\x03\0\0\0E\x09producers\x01\x0cprocessed-by\x02\x0dwit-compone\
 nt\x070.263.0\x0fwharf-generator\x050.1.0" }
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wasi {
     pub mod clocks {
         /// What the clocks have in common.
@@ -118,8 +120,8 @@ pub mod wasi {
     }
 }
 
-#[allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]
-#[allow(async_fn_in_trait, clippy::all, clippy::pedantic)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
     pub mod wasi {
         pub mod http {
@@ -169,6 +171,7 @@ pub mod exports {
                 #[macro_export]
                 macro_rules! __guest_wharf_guest_service_wasi_http_handler_0_3_0 {
                     ($ty:ty as $guest:path) => {
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]wasi:http/handler@0.3.0#handle")]

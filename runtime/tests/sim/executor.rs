@@ -219,193 +219,6 @@ fn a_busy_future_lets_the_host_and_other_tasks_run() {
 }
 
 #[test]
-fn one_task_wakes_another() {
-    test(|| {
-        let flag = Flag::default();
-        let raised = flag.clone();
-        let waits = task(async move { flag.wait().await });
-        sim::settle();
-        assert!(!waits.has_exited());
-        // Three calls of the host, for the notifying stream, and later wakes use the same.
-        let wakes = task(async move { raised.raise() });
-        assert!(wakes.has_exited());
-        assert!(!waits.has_exited());
-        sim::settle();
-        assert!(waits.has_exited());
-    });
-}
-
-#[test]
-fn tasks_that_wake_each_other_many_times() {
-    test(|| {
-        let turn = Rc::new(Cell::new(0_u32));
-        let wakers = Rc::new([Cell::new(None::<Waker>), Cell::new(None)]);
-        let tasks: Vec<_> = [0, 1]
-            .map(|me| {
-                let (turn, wakers) = (turn.clone(), wakers.clone());
-                task(async move {
-                    for _ in 0..20 {
-                        std::future::poll_fn(|context| {
-                            if turn.get() % 2 == me {
-                                return Poll::Ready(());
-                            }
-                            wakers[me as usize].set(Some(context.waker().clone()));
-                            Poll::Pending
-                        })
-                        .await;
-                        turn.set(turn.get() + 1);
-                        if let Some(waker) = wakers[1 - me as usize].take() {
-                            waker.wake();
-                        }
-                    }
-                })
-            })
-            .into();
-        sim::run();
-        assert_eq!(turn.get(), 40);
-        assert!(tasks.iter().all(sim::Task::has_exited));
-    });
-}
-
-#[test]
-fn a_task_woken_while_its_waiter_is_inside_block_on() {
-    test(|| {
-        let flag = Flag::default();
-        let raised = flag.clone();
-        let waits = task(async move { flag.wait().await });
-        block_on(async { raised.raise() });
-        sim::run();
-        assert!(waits.has_exited());
-    });
-}
-
-#[test]
-fn block_on_waits_for_a_wake_of_an_exported_task() {
-    test(|| {
-        let (flag, start) = (Flag::default(), Flag::default());
-        let (raised, started) = (flag.clone(), start.clone());
-        let wakes = task(async move {
-            started.wait().await;
-            raised.raise();
-        });
-        block_on(async {
-            start.raise();
-            flag.wait().await;
-        });
-        sim::run();
-        assert!(wakes.has_exited());
-    });
-}
-
-#[test]
-fn a_task_woken_and_cancelled_before_it_is_told() {
-    test(|| {
-        let flag = Flag::default();
-        let raised = flag.clone();
-        let waits = task(async move {
-            flag.wait().await;
-            unreachable!("cancelled");
-        });
-        task(async move { raised.raise() });
-        waits.cancel();
-        assert!(waits.was_cancelled() && waits.has_exited());
-    });
-}
-
-#[test]
-fn wakers_outlive_their_task() {
-    test(|| {
-        let kept = Rc::new(Cell::new(None::<Waker>));
-        let keep = kept.clone();
-        let done = task(async move {
-            std::future::poll_fn(|context| {
-                keep.set(Some(context.waker().clone()));
-                Poll::Ready(())
-            })
-            .await;
-        });
-        assert!(done.has_exited());
-        let waker = kept.take().expect("kept");
-        waker.wake_by_ref();
-        let clone = waker.clone();
-        drop(waker);
-        clone.wake();
-    });
-}
-
-#[test]
-fn another_thread_wakes_block_on() {
-    test(|| {
-        sim::set_patience(Duration::from_secs(60));
-        let (send, receive) = mpsc::channel::<Waker>();
-        let sleeper = thread::spawn(move || {
-            for waker in receive {
-                thread::sleep(Duration::from_millis(5));
-                waker.wake();
-            }
-        });
-        block_on(async move {
-            for _ in 0..3 {
-                let mut sent = false;
-                std::future::poll_fn(|context| {
-                    if sent {
-                        return Poll::Ready(());
-                    }
-                    sent = true;
-                    send.send(context.waker().clone()).expect("the thread lives");
-                    Poll::Pending
-                })
-                .await;
-            }
-        });
-        sleeper.join().expect("the thread ends well");
-    });
-}
-
-#[test]
-fn another_thread_wakes_an_exported_task() {
-    test(|| {
-        sim::set_patience(Duration::from_secs(60));
-        let (send, receive) = mpsc::channel::<Waker>();
-        let sleeper = thread::spawn(move || receive.recv().expect("a waker").wake());
-        let mut sent = false;
-        let waits = task(std::future::poll_fn(move |context| {
-            if sent {
-                return Poll::Ready(());
-            }
-            sent = true;
-            send.send(context.waker().clone()).expect("the thread lives");
-            Poll::Pending
-        }));
-        sim::run();
-        assert!(waits.has_exited());
-        sleeper.join().expect("the thread ends well");
-    });
-}
-
-#[test]
-fn another_thread_keeps_a_waker_longer_than_the_task() {
-    test(|| {
-        let (send, receive) = mpsc::channel::<Waker>();
-        let (go, wait) = mpsc::channel::<()>();
-        let keeper = thread::spawn(move || {
-            let waker = receive.recv().expect("a waker");
-            wait.recv().expect("the word");
-            waker.wake_by_ref();
-            drop(waker.clone());
-            drop(waker);
-        });
-        block_on(std::future::poll_fn(|context| {
-            send.send(context.waker().clone()).expect("the thread lives");
-            Poll::Ready(())
-        }));
-        go.send(()).expect("the thread lives");
-        keeper.join().expect("the thread ends well");
-        block_on(async {});
-    });
-}
-
-#[test]
 fn a_panic_in_a_future_is_passed_on_and_drops_the_rest() {
     let message = panic_of(|| {
         block_on(async {
@@ -475,5 +288,21 @@ fn many_tasks_reuse_their_waitable_sets() {
             assert!(tasks.iter().all(sim::Task::has_exited));
         }
         assert_eq!(sim::count_handles("waitable set"), 10);
+    });
+}
+
+#[test]
+fn what_a_nested_block_on_leaves_waiting_goes_on_outside() {
+    test(|| {
+        block_on(async {
+            let (mut writer, mut reader) = wharf::stream::new::<(), u8>();
+            let handle = block_on(async {
+                let handle = spawn(async move { reader.next().await });
+                yield_now().await;
+                handle
+            });
+            assert!(writer.write_all(vec![5]).await.is_empty());
+            assert_eq!(handle.await, Some(Some(5)));
+        });
     });
 }

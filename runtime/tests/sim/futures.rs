@@ -353,3 +353,39 @@ fn a_future_polled_in_one_task_is_finished_in_another() {
         });
     });
 }
+
+#[test]
+fn a_kept_write_gives_up_what_was_read() {
+    test(|| {
+        let things = Things::default();
+        let (writer, reader) = wharf::future::new::<World, Thing>(|| unreachable!("written"));
+        drop(writer.write(things.for_guest(1)));
+        let thing = block_on(reader.into_future());
+        assert_eq!(things.living(), 1);
+        // The write is cleared away with the next call.
+        assert!(task(async {}).has_exited());
+        assert_eq!((things.living(), sim::held::<crate::support::HostThing>()), (1, 1));
+        drop(thing);
+        assert_eq!(things.living(), 0);
+    });
+}
+
+#[test]
+fn a_write_of_a_cancelled_task_gives_up_what_was_read() {
+    test(|| {
+        let things = Things::default();
+        let (writer, reader) = wharf::future::new::<World, Thing>(|| unreachable!("written"));
+        let thing = things.for_guest(1);
+        let writes = task(async move {
+            drop(writer.write(thing));
+            std::future::pending::<()>().await;
+        });
+        let thing = block_on(reader.into_future());
+        writes.cancel();
+        assert!(writes.was_cancelled());
+        assert!(task(async {}).has_exited());
+        assert_eq!((things.living(), sim::held::<crate::support::HostThing>()), (1, 1));
+        drop(thing);
+        assert_eq!(things.living(), 0);
+    });
+}

@@ -118,7 +118,6 @@ fn reset_forgets_the_host() {
 }
 
 #[test]
-#[ignore = "a write that the runtime keeps is cancelled at the end of its thread while it is in a set: that aborts"]
 fn a_thread_ends_with_everything_open() {
     // Not by `test`: what is left over is the point.
     std::thread::spawn(|| {

@@ -1,12 +1,17 @@
 //! The runtime over the simulated host.
 
 mod calls;
+mod chance;
 mod executor;
 mod exports;
 mod futures;
 mod host;
 mod interleaving;
 mod passing;
+mod stream_host;
+mod stream_io;
+mod stream_items;
 mod streams;
 mod support;
 mod traps;
+mod wakers;

@@ -238,3 +238,18 @@ impl Random {
         (self.0 >> 24) as usize % limit
     }
 }
+
+/// A stream of bytes.
+pub(crate) fn bytes() -> (wharf::StreamWriter<u8>, wharf::StreamReader<u8>) {
+    wharf::stream::new::<World, u8>()
+}
+
+/// How many runs a test makes that goes by chance.
+pub(crate) const RUNS: u64 = if cfg!(miri) { 12 } else { 1500 };
+
+/// Gives way a few times, or not.
+pub(crate) async fn yield_some(random: &mut Random) {
+    for _ in 0..random.below(3) {
+        wharf::task::yield_now().await;
+    }
+}
