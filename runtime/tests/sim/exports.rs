@@ -360,3 +360,39 @@ fn the_components_own_resources() {
         assert_eq!(freed.get(), 12);
     });
 }
+
+/// Runs it as a synchronous export: the reason of its trap, if it traps.
+fn trap_of_sync(body: impl FnOnce() + Send + 'static) -> Option<String> {
+    let body = std::panic::AssertUnwindSafe(body);
+    let panic = std::thread::spawn(|| sim::call_sync(|| body.0())).join().err()?;
+    panic.downcast_ref::<String>().cloned()
+}
+
+#[test]
+#[ignore = "dropping what waits cancels it synchronously, which traps in a synchronous export"]
+fn a_synchronous_export_drops_what_waits() {
+    use crate::support::{bytes, poll_once};
+    use wharf::task::block_on;
+
+    assert_eq!(
+        trap_of_sync(|| block_on(async {
+            let (_writer, mut reader) = bytes();
+            assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending());
+        })),
+        None
+    );
+    assert_eq!(
+        trap_of_sync(|| block_on(async {
+            let (mut writer, _reader) = bytes();
+            assert!(poll_once(&mut writer.write(vec![1])).await.is_pending());
+        })),
+        None
+    );
+    assert_eq!(
+        trap_of_sync(|| {
+            register_wait();
+            block_on(async { assert!(poll_once(&mut Box::pin(wait_for((5,)))).await.is_pending()) });
+        }),
+        None
+    );
+}

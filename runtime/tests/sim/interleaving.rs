@@ -1,6 +1,6 @@
 //! Streams in random order, compared with what must come out.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
@@ -9,11 +9,12 @@ use std::time::Duration;
 use futures_sink::Sink;
 use wharf::abi::canon::sim::{self, Borrow, Call, HostReader, HostWriter, Own, Status};
 use wharf::abi::{Lift, SlotReader, StreamPayload};
-use wharf::future::FutureWriteCancel;
-use wharf::task::{block_on, yield_now};
-use wharf::{FutureReader, StreamReader, StreamResult, StreamWriter};
+use wharf::task::block_on;
+use wharf::{StreamReader, StreamResult, StreamWriter};
 
-use crate::support::{FUNCTIONS, HostThing, Random, Thing, Things, World, async_import, join, poll_once, task, test};
+use crate::support::{
+    FUNCTIONS, HostThing, RUNS, Random, Thing, Things, World, join, poll_once, task, test, yield_some,
+};
 
 /// What goes through the streams: numbered items.
 trait Item: StreamPayload<World> {
@@ -85,8 +86,16 @@ async fn pass<T: Item>(reader: StreamReader<T>) -> StreamReader<T> {
     unsafe { wharf::abi::call_async::<World, (StreamReader<T>,), StreamReader<T>>(import, (reader,)).await }
 }
 
-/// Writes the numbers below `total` in all the ways there are.
-async fn write<T: Item>(mut writer: StreamWriter<T>, total: u32, things: Things, mut random: Random) {
+/// Writes the numbers below `total` in all the ways there are. Sometimes it stops before everything is written, and
+/// then it says so first.
+async fn write<T: Item>(
+    mut writer: StreamWriter<T>,
+    total: u32,
+    things: Things,
+    mut random: Random,
+    stopped: Rc<Cell<bool>>,
+) {
+    let stops_early = random.below(4) == 0;
     let mut left: Vec<T> = (0..total).map(|id| T::make(id, &things)).collect();
     // Whether a write that was dropped may be with the writer.
     let mut is_busy = false;
@@ -148,6 +157,11 @@ async fn write<T: Item>(mut writer: StreamWriter<T>, total: u32, things: Things,
             },
         };
         left.splice(0..0, rest);
+        if stops_early && random.below(6) == 0 {
+            stopped.set(true);
+            yield_some(&mut random).await;
+            return;
+        }
         if result == StreamResult::Dropped {
             return;
         }
@@ -281,16 +295,17 @@ fn run_stream<T: Item>(seed: u64, places: Places) {
     let things = Things::default();
     let (for_writer, for_reader) = (Random::new(seed ^ 0x5555), Random::new(seed ^ 0xaaaa));
     let result = Rc::new(RefCell::new(None));
-    let (writes, got) = (things.clone(), result.clone());
+    let (writes, got, stopped) = (things.clone(), result.clone(), Rc::new(Cell::new(false)));
+    let stops = stopped.clone();
     match places {
         Places::OneTask => {
             let (writer, reader) = wharf::stream::new::<World, T>();
-            let ((), read) = block_on(join(write(writer, total, writes, for_writer), read(reader, for_reader)));
+            let ((), read) = block_on(join(write(writer, total, writes, for_writer, stops), read(reader, for_reader)));
             got.replace(Some(read));
         }
         Places::TwoTasks => {
             let (writer, reader) = wharf::stream::new::<World, T>();
-            task(write(writer, total, writes, for_writer));
+            task(write(writer, total, writes, for_writer, stops));
             task(async move {
                 let read = read(reader, for_reader).await;
                 got.replace(Some(read));
@@ -313,13 +328,13 @@ fn run_stream<T: Item>(seed: u64, places: Places) {
                 let read = host_read::<T>(reader, for_reader).await;
                 got.replace(Some(read));
             });
-            task(write(writer, total, writes, for_writer));
+            task(write(writer, total, writes, for_writer, stops));
             sim::run();
         }
     }
     sim::advance(Duration::from_secs(1));
     let (ids, is_all) = result.take().unwrap_or_else(|| panic!("seed {seed}, {places:?}: the reader has not ended"));
-    let expected: Vec<u32> = (0..if is_all { total } else { ids.len() as u32 }).collect();
+    let expected: Vec<u32> = (0..if is_all && !stopped.get() { total } else { ids.len() as u32 }).collect();
     assert_eq!(ids, expected, "seed {seed}, {places:?}");
     assert_eq!(things.living(), 0, "seed {seed}, {places:?}");
     assert_eq!(sim::leaks(), Vec::<String>::new(), "seed {seed}, {places:?}");

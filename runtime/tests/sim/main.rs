@@ -1,4 +1,6 @@
-//! The runtime over the simulated host.
+//! The runtime over the simulated host. Also under Miri, which takes some minutes:
+//!
+//! `MIRIFLAGS=-Zmiri-permissive-provenance cargo +nightly miri test -p wharf --lib --test sim`
 
 mod calls;
 mod chance;

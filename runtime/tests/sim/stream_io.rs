@@ -1,6 +1,6 @@
 //! Streams by the traits of the futures crates.
 
-use poll_fn;
+use std::future::poll_fn;
 use std::pin::Pin;
 
 use futures_core::Stream;
@@ -18,20 +18,18 @@ fn a_reader_is_a_stream_and_a_writer_a_sink() {
             let mut writer = Box::pin(writer);
             let write = async {
                 for item in 0..200_u8 {
-                    poll_fn(|context| writer.as_mut().poll_ready(context)).await.expect("open");
+                    poll_fn(|context| Sink::poll_ready(writer.as_mut(), context)).await.expect("open");
                     writer.as_mut().start_send(item).expect("open");
                     if item % 50 == 0 {
-                        poll_fn(|context| writer.as_mut().poll_flush(context)).await.expect("open");
+                        poll_fn(|context| Sink::poll_flush(writer.as_mut(), context)).await.expect("open");
                     }
                 }
-                poll_fn(|context| writer.as_mut().poll_close(context)).await.expect("open");
-                poll_fn(|context| writer.as_mut().poll_close(context)).await.expect("closed is closed");
+                poll_fn(|context| Sink::poll_close(writer.as_mut(), context)).await.expect("open");
+                poll_fn(|context| Sink::poll_close(writer.as_mut(), context)).await.expect("closed is closed");
             };
             let read = async {
                 let mut items = Vec::new();
-                while let Some(item) =
-                    poll_fn(|context| Pin::new(&mut reader).poll_next(context)).await
-                {
+                while let Some(item) = poll_fn(|context| Pin::new(&mut reader).poll_next(context)).await {
                     items.push(item);
                 }
                 items
@@ -49,20 +47,19 @@ fn a_sink_whose_reader_goes_away_is_closed() {
             let (mut writer, reader) = bytes();
             let mut writer = Pin::new(&mut writer);
             writer.as_mut().start_send(1).expect("open");
-            let flushed = poll_fn(|context| writer.as_mut().poll_flush(context));
+            let flushed = poll_fn(|context| Sink::poll_flush(writer.as_mut(), context));
             let mut flushed = Box::pin(flushed);
             assert!(poll_once(&mut flushed).await.is_pending());
             drop(reader);
             assert!(flushed.await.is_err());
-            assert!(poll_fn(|context| writer.as_mut().poll_ready(context)).await.is_err());
-            poll_fn(|context| writer.as_mut().poll_close(context)).await.expect("closed is closed");
+            assert!(poll_fn(|context| Sink::poll_ready(writer.as_mut(), context)).await.is_err());
+            poll_fn(|context| Sink::poll_close(writer.as_mut(), context)).await.expect("closed is closed");
         });
     });
 }
 
 #[test]
 fn bytes_are_read_and_written_as_io() {
-
     test(|| {
         block_on(async {
             let (mut writer, mut reader) = bytes();
@@ -72,24 +69,17 @@ fn bytes_are_read_and_written_as_io() {
                 let mut left = &text[..];
                 while !left.is_empty() {
                     let part = &left[..left.len().min(37)];
-                    let count =
-                        poll_fn(|context| Pin::new(&mut writer).poll_write(context, part))
-                            .await
-                            .expect("open");
+                    let count = poll_fn(|context| Pin::new(&mut writer).poll_write(context, part)).await.expect("open");
                     left = &left[count..];
                 }
-                poll_fn(|context| AsyncWrite::poll_close(Pin::new(&mut writer), context))
-                    .await
-                    .expect("open");
+                poll_fn(|context| AsyncWrite::poll_close(Pin::new(&mut writer), context)).await.expect("open");
             };
             let read = async {
                 let mut all = Vec::new();
                 let mut buffer = [0; 10];
                 loop {
                     let count =
-                        poll_fn(|context| Pin::new(&mut reader).poll_read(context, &mut buffer))
-                            .await
-                            .expect("bytes");
+                        poll_fn(|context| Pin::new(&mut reader).poll_read(context, &mut buffer)).await.expect("bytes");
                     if count == 0 {
                         break;
                     }
@@ -114,7 +104,6 @@ fn bytes_are_read_and_written_as_io() {
 
 #[test]
 fn closing_does_not_hide_that_bytes_were_lost() {
-
     test(|| {
         block_on(async {
             let (mut writer, reader) = bytes();

@@ -3,14 +3,10 @@
 use std::pin::pin;
 use std::task::Poll;
 
-use futures_core::Stream;
-use futures_sink::Sink;
 use wharf::StreamResult::{Cancelled, Complete, Dropped};
-use wharf::abi::canon::sim::{self, HostReader, Status, host_stream};
 use wharf::task::{block_on, spawn, yield_now};
-use wharf::{StreamReader, StreamWriter};
 
-use crate::support::{Flag, Thing, Things, World, join, poll_once, test};
+use crate::support::{Flag, bytes, join, poll_once, test};
 
 #[test]
 fn a_write_waits_for_a_read_and_the_other_way_round() {

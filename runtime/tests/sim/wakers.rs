@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use wharf::abi::canon::sim;
-use wharf::task::block_on;
+use wharf::task::{block_on, spawn};
 
 use crate::support::{Flag, task, test};
 
@@ -196,5 +196,22 @@ fn another_thread_keeps_a_waker_longer_than_the_task() {
         go.send(()).expect("the thread lives");
         keeper.join().expect("the thread ends well");
         block_on(async {});
+    });
+}
+
+#[test]
+#[ignore = "nobody calls the task back"]
+fn a_task_exits_when_another_cancels_the_last_of_its_futures() {
+    test(|| {
+        let handle = Rc::new(Cell::new(None));
+        let put = handle.clone();
+        let waits = task(async move { put.set(Some(spawn(std::future::pending::<()>()))) });
+        assert!(waits.has_returned() && !waits.has_exited());
+        let cancels = task(async move {
+            let mut handle = handle.take().expect("spawned");
+            handle.cancel();
+        });
+        sim::run();
+        assert!(waits.has_exited() && cancels.has_exited());
     });
 }

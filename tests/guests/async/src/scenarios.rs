@@ -235,9 +235,10 @@ async fn a_cancelled_read_and_write() -> Outcome {
     let (result, buffer) = read.as_mut().cancel();
     check!((result, buffer.capacity()), (StreamResult::Cancelled, 3));
 
-    let mut write = pin!(writer.write(vec![1, 2]));
+    let mut write = Box::pin(writer.write(vec![1, 2]));
     check!(poll_once(write.as_mut()).await, false);
     let (result, rest) = write.as_mut().cancel();
+    drop(write);
     check!((result, rest.into_vec()), (StreamResult::Cancelled, vec![1, 2]));
 
     let writing = task::spawn(async move { writer.write_all(vec![3]).await });

@@ -252,7 +252,8 @@ fn trap_if_done() {
                 assert_eq!(future.write(&mut [1]), Ok(0));
                 assert_eq!(future.event(Readable), 0);
             } else {
-                assert_eq!(future.write(&mut [1]), Ok(BLOCKED));
+                let mut value = [1];
+                assert_eq!(future.write(&mut value), Ok(BLOCKED));
                 assert_eq!(future.read(&mut buffer[..1]), Ok(0));
                 assert_eq!(future.event(Writable), 0);
             }
