@@ -109,9 +109,25 @@ impl TaskCore {
         self.make_ready(node);
     }
 
-    /// Lets go of a node: it is neither polled nor woken any more. Its future must be gone or finished.
+    /// Lets go of a node whose future is gone or finished: it is neither polled nor woken any more.
     fn disown(&self, node: NodeRef) {
-        // SAFETY: the list holds a reference to each of its nodes, given up at the end.
+        self.unlink(node);
+        // SAFETY: the reference that the list held, given up at the end.
+        unsafe {
+            if let Some(joiner) = node.as_ref().joiner.take() {
+                joiner.wake();
+            }
+            node::release(node);
+        }
+        if self.is_done() && self.waiting.get() {
+            // Another task has cancelled the last future: the host is to hear that this task is done.
+            self.notifier.signal(self);
+        }
+    }
+
+    /// Takes a node out of the list of living ones, with the reference that the list held.
+    fn unlink(&self, node: NodeRef) {
+        // SAFETY: the list holds a reference to each of its nodes.
         unsafe {
             let header = node.as_ref();
             header.task.set(ptr::null());
@@ -123,10 +139,6 @@ impl TaskCore {
             if let Some(next) = next {
                 next.as_ref().previous.set(previous);
             }
-            if let Some(joiner) = header.joiner.take() {
-                joiner.wake();
-            }
-            node::release(node);
         }
     }
 
@@ -287,8 +299,7 @@ impl TaskCore {
     pub(super) fn hand_over(&self, to: &TaskCore) {
         self.clear_ready();
         while let Some(node) = self.living.get() {
-            node::retain(node);
-            self.disown(node);
+            self.unlink(node);
             to.adopt(node);
         }
     }

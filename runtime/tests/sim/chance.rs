@@ -278,7 +278,6 @@ impl Crowd {
 }
 
 #[test]
-#[ignore = "finds the two bugs of the tests that are ignored in executor.rs and wakers.rs"]
 fn tasks_in_random_order() {
     test(|| {
         for seed in 1..=RUNS {

@@ -305,7 +305,6 @@ fn what_a_nested_block_on_leaves_waiting_goes_on_outside() {
 }
 
 #[test]
-#[ignore = "handed over, it is forgotten in the ready queue of the task that ends"]
 #[expect(clippy::async_yields_async, reason = "the handle is what is returned")]
 fn a_future_that_a_nested_block_on_leaves_joining_another_goes_on() {
     test(|| {

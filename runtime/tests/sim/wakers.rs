@@ -200,7 +200,6 @@ fn another_thread_keeps_a_waker_longer_than_the_task() {
 }
 
 #[test]
-#[ignore = "nobody calls the task back"]
 fn a_task_exits_when_another_cancels_the_last_of_its_futures() {
     test(|| {
         let handle = Rc::new(Cell::new(None));
