@@ -173,7 +173,7 @@ unsafe impl StreamPayload<World> for Option<u32> {
 }
 
 const fn option_stream() -> Builtins {
-    sim::stream::<<Option<u32> as wharf::abi::Abi>::Area>()
+    sim::stream_of::<sim::Bytes<<Option<u32> as wharf::abi::Abi>::Area>>()
 }
 
 wharf::abi::stream_payload! {

@@ -38,12 +38,18 @@ fn a_stream_that_the_host_does_not_read() {
 #[test]
 fn exported_tasks_are_listed() {
     let message = panic_of(|| {
-        task(std::future::pending());
-        task(async {
-            let (_writer, mut reader) = wharf::stream::new::<World, u8>();
-            reader.next().await;
-        });
-        sim::run();
+        let tasks = [
+            task(std::future::pending()),
+            task(async {
+                let (_writer, mut reader) = wharf::stream::new::<World, u8>();
+                reader.next().await;
+            }),
+        ];
+        let panic = std::panic::catch_unwind(sim::run).expect_err("a deadlock");
+        for task in tasks {
+            task.cancel();
+        }
+        std::panic::resume_unwind(panic);
     });
     assert!(message.contains("an exported task waits for nothing: its waitable set is empty"), "{message}");
     assert!(message.contains("an exported task waits for \n"), "{message}");

@@ -23,19 +23,19 @@ pub use sim::{future, host_call, stream};
 #[derive(Clone, Copy)]
 pub struct Builtins {
     /// `stream.new`, `future.new`: the writable end in the high half, the readable in the low.
-    pub new: unsafe extern "C" fn() -> u64,
+    pub new: unsafe extern "C-unwind" fn() -> u64,
     /// `stream.read`, `future.read`.
-    pub read: unsafe extern "C" fn(u32, *mut u8, usize) -> u32,
+    pub read: unsafe extern "C-unwind" fn(u32, *mut u8, usize) -> u32,
     /// `stream.write`, `future.write`.
-    pub write: unsafe extern "C" fn(u32, *const u8, usize) -> u32,
+    pub write: unsafe extern "C-unwind" fn(u32, *const u8, usize) -> u32,
     /// `stream.cancel-read`, `future.cancel-read`.
-    pub cancel_read: unsafe extern "C" fn(u32) -> u32,
+    pub cancel_read: unsafe extern "C-unwind" fn(u32) -> u32,
     /// `stream.cancel-write`, `future.cancel-write`.
-    pub cancel_write: unsafe extern "C" fn(u32) -> u32,
+    pub cancel_write: unsafe extern "C-unwind" fn(u32) -> u32,
     /// `stream.drop-readable`, `future.drop-readable`.
-    pub drop_readable: unsafe extern "C" fn(u32),
+    pub drop_readable: unsafe extern "C-unwind" fn(u32),
     /// `stream.drop-writable`, `future.drop-writable`.
-    pub drop_writable: unsafe extern "C" fn(u32),
+    pub drop_writable: unsafe extern "C-unwind" fn(u32),
 }
 
 /// What a copy returns when it goes on in the background.

@@ -38,7 +38,7 @@ macro_rules! __builtins {
         #[cfg(target_arch = "wasm32")]
         {
             #[link(wasm_import_module = $module)]
-            unsafe extern "C" {
+            unsafe extern "C-unwind" {
                 #[link_name = $new]
                 fn new() -> u64;
                 #[link_name = $cancel_read]
@@ -55,7 +55,7 @@ macro_rules! __builtins {
         }
         #[cfg(not(target_arch = "wasm32"))]
         {
-            $crate::abi::canon::$kind::<<$Type as $crate::abi::Abi>::Area>()
+            $crate::abi::canon::$kind::<$Type>()
         }
     }};
 }
@@ -66,7 +66,7 @@ macro_rules! __builtins {
 macro_rules! __copy_builtins {
     (stream $module:literal $read:expr, $write:expr) => {
         #[link(wasm_import_module = $module)]
-        unsafe extern "C" {
+        unsafe extern "C-unwind" {
             #[link_name = $read]
             fn read(handle: u32, buffer: *mut ::core::primitive::u8, count: usize) -> u32;
             #[link_name = $write]
@@ -74,18 +74,18 @@ macro_rules! __copy_builtins {
         }
     };
     (future $module:literal $read:expr, $write:expr) => {
-        unsafe extern "C" fn read(handle: u32, buffer: *mut ::core::primitive::u8, _: usize) -> u32 {
+        unsafe extern "C-unwind" fn read(handle: u32, buffer: *mut ::core::primitive::u8, _: usize) -> u32 {
             #[link(wasm_import_module = $module)]
-            unsafe extern "C" {
+            unsafe extern "C-unwind" {
                 #[link_name = $read]
                 fn read(handle: u32, buffer: *mut ::core::primitive::u8) -> u32;
             }
             // SAFETY: the caller passes a future's end and its buffer.
             unsafe { read(handle, buffer) }
         }
-        unsafe extern "C" fn write(handle: u32, buffer: *const ::core::primitive::u8, _: usize) -> u32 {
+        unsafe extern "C-unwind" fn write(handle: u32, buffer: *const ::core::primitive::u8, _: usize) -> u32 {
             #[link(wasm_import_module = $module)]
-            unsafe extern "C" {
+            unsafe extern "C-unwind" {
                 #[link_name = $write]
                 fn write(handle: u32, buffer: *const ::core::primitive::u8) -> u32;
             }

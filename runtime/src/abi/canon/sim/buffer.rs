@@ -9,6 +9,7 @@ use core::mem::MaybeUninit;
 use core::ptr;
 
 use super::value::Value;
+use crate::abi::Abi;
 
 /// How the elements of a stream or future go from one memory of the component to another.
 ///
@@ -16,6 +17,8 @@ use super::value::Value;
 ///
 /// `copy` must leave `count` valid elements at `to`.
 pub unsafe trait Element {
+    /// Whether elements may go from one end of the component to another of its own.
+    const WITHIN: bool = true;
     /// An element in memory.
     type Area;
 
@@ -39,6 +42,23 @@ unsafe impl<A> Element for Bytes<A> {
     unsafe fn copy(from: *const A, to: *mut A, count: usize) {
         // SAFETY: the caller's promise. `MaybeUninit` keeps every byte what it is.
         unsafe { ptr::copy_nonoverlapping(from.cast::<MaybeUninit<A>>(), to.cast(), count) }
+    }
+}
+
+/// Elements of the type `T`. Without knowing what they point to, only plain ones and handles can be copied within the
+/// component; the others cannot on a real host either, for the time being.
+#[derive(Debug)]
+pub struct Typed<T>(PhantomData<T>);
+
+// SAFETY: as for `Bytes`; elements that point to something are not copied.
+unsafe impl<T: Abi> Element for Typed<T> {
+    type Area = T::Area;
+
+    const WITHIN: bool = T::PLAIN || (T::HANDLES && size_of::<T::Area>() == size_of::<u32>());
+
+    unsafe fn copy(from: *const T::Area, to: *mut T::Area, count: usize) {
+        // SAFETY: the caller's promise.
+        unsafe { Bytes::<T::Area>::copy(from, to, count) }
     }
 }
 
@@ -77,6 +97,11 @@ impl Buffer {
     /// Room for `length` items to read.
     pub(super) fn sink<T: Value>(length: usize) -> Self {
         Buffer { memory: Memory::Host(Box::new(VecDeque::<T>::new())), length, progress: 0 }
+    }
+
+    /// Whether it is memory of the component.
+    pub(super) fn is_guest(&self) -> bool {
+        matches!(self.memory, Memory::Guest { .. })
     }
 
     pub(super) fn remaining(&self) -> usize {

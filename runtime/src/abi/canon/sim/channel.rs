@@ -87,6 +87,11 @@ impl Channel {
         }
     }
 
+    /// Whether the end that waits is the component's.
+    pub(super) fn waits_for_the_component(&self) -> bool {
+        self.parked().is_some_and(|parked| parked.buffer.borrow().as_ref().is_some_and(buffer::Buffer::is_guest))
+    }
+
     /// Copies as much as both buffers allow.
     fn transfer(&self, end: &End, parked: &End) {
         let (writer, reader) = if end.side == Side::Writable { (end, parked) } else { (parked, end) };

@@ -3,30 +3,26 @@
 use alloc::rc::Rc;
 use core::alloc::Layout;
 
-use super::buffer::{Buffer, Bytes, Element, copy_untyped};
+use super::buffer::{Buffer, Element, Typed, copy_untyped};
 use super::channel::Channel;
 use super::end::{End, Kind, State};
 use super::instance::{Instance, builtin};
 use super::set::IN_SET;
 use super::table::Entry;
 use super::trap::{Checked, trap, trap_if};
-use crate::abi::Side;
 use crate::abi::canon::{BLOCKED, Builtins, CopyStatus, MAX_COPY};
+use crate::abi::{Abi, Side};
 
-/// The built-ins of a stream whose element type has the area `A`, copied byte by byte.
-///
-/// Elements that point to something need [`stream_of`].
+/// The built-ins of a stream of such elements.
 #[must_use]
-pub const fn stream<A>() -> Builtins {
-    stream_of::<Bytes<A>>()
+pub const fn stream<T: Abi>() -> Builtins {
+    stream_of::<Typed<T>>()
 }
 
-/// The built-ins of a future whose payload has the area `A`, copied byte by byte.
-///
-/// A payload that points to something needs [`future_of`].
+/// The built-ins of a future with such a payload.
 #[must_use]
-pub const fn future<A>() -> Builtins {
-    future_of::<Bytes<A>>()
+pub const fn future<T: Abi>() -> Builtins {
+    future_of::<Typed<T>>()
 }
 
 /// The built-ins of a stream of such elements.
@@ -60,35 +56,43 @@ const fn builtins<E: Element, const IS_STREAM: bool>() -> Builtins {
     }
 }
 
-unsafe extern "C" fn new<E: Element, const IS_STREAM: bool>() -> u64 {
+unsafe extern "C-unwind" fn new<E: Element, const IS_STREAM: bool>() -> u64 {
     builtin(0, |instance| {
         let (readable, writable) = pair::<E>(instance, kind(IS_STREAM))?;
         Ok(u64::from(writable) << 32 | u64::from(readable))
     })
 }
 
-unsafe extern "C" fn read<E: Element, const IS_STREAM: bool>(handle: u32, pointer: *mut u8, count: usize) -> u32 {
+unsafe extern "C-unwind" fn read<E: Element, const IS_STREAM: bool>(
+    handle: u32,
+    pointer: *mut u8,
+    count: usize,
+) -> u32 {
     builtin(BLOCKED, |instance| copy::<E>(instance, kind(IS_STREAM), Side::Readable, handle, pointer, count))
 }
 
-unsafe extern "C" fn write<E: Element, const IS_STREAM: bool>(handle: u32, pointer: *const u8, count: usize) -> u32 {
+unsafe extern "C-unwind" fn write<E: Element, const IS_STREAM: bool>(
+    handle: u32,
+    pointer: *const u8,
+    count: usize,
+) -> u32 {
     let pointer = pointer.cast_mut();
     builtin(BLOCKED, |instance| copy::<E>(instance, kind(IS_STREAM), Side::Writable, handle, pointer, count))
 }
 
-unsafe extern "C" fn cancel_read<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
+unsafe extern "C-unwind" fn cancel_read<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
     builtin(CopyStatus::Cancelled as u32, |instance| cancel::<E>(instance, kind(IS_STREAM), Side::Readable, handle))
 }
 
-unsafe extern "C" fn cancel_write<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
+unsafe extern "C-unwind" fn cancel_write<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
     builtin(CopyStatus::Cancelled as u32, |instance| cancel::<E>(instance, kind(IS_STREAM), Side::Writable, handle))
 }
 
-unsafe extern "C" fn drop_readable<E: Element, const IS_STREAM: bool>(handle: u32) {
+unsafe extern "C-unwind" fn drop_readable<E: Element, const IS_STREAM: bool>(handle: u32) {
     builtin((), |instance| drop_end::<E>(instance, kind(IS_STREAM), Side::Readable, handle));
 }
 
-unsafe extern "C" fn drop_writable<E: Element, const IS_STREAM: bool>(handle: u32) {
+unsafe extern "C-unwind" fn drop_writable<E: Element, const IS_STREAM: bool>(handle: u32) {
     builtin((), |instance| drop_end::<E>(instance, kind(IS_STREAM), Side::Writable, handle));
 }
 
@@ -127,6 +131,10 @@ pub(super) fn copy<E: Element>(
         trap_if(!pointer.cast::<E::Area>().is_aligned(), "pointer not aligned")?;
         trap_if(pointer.is_null(), "pointer out of bounds")?;
     }
+    trap_if(
+        !E::WITHIN && end.channel.waits_for_the_component(),
+        "cannot read from and write to intra-component future/stream with non-numeric payload",
+    )?;
     end.start(Buffer::guest(pointer, count, copy_untyped::<E>));
     Ok(end.deliver_code().unwrap_or(BLOCKED))
 }

@@ -16,9 +16,9 @@
 //!
 //! When everything waits and nothing can ever happen, that is a deadlock: a trap that tells what each task waits for.
 //!
-//! Two things differ from a real host. Both ends of a stream may be used in the one instance there is, whatever its
-//! element type. And copies between the component's own ends go byte by byte unless the built-ins were made by
-//! [`stream_of`] or [`future_of`] with a way to copy what elements point to.
+//! One thing differs from a real host: both ends of a stream may be used in the one instance there is if its elements
+//! are plain or handles, where a real host takes only numbers for the time being. Other elements are a trap here too,
+//! unless the built-ins were made by [`stream_of`] or [`future_of`] with a way to copy what elements point to.
 //!
 //! Specification: component-model, `design/mvp/CanonicalABI.md` and `design/mvp/Concurrency.md`.
 
@@ -52,7 +52,7 @@ mod value;
 mod wait;
 mod waitable;
 
-pub use buffer::{Bytes, Element};
+pub use buffer::{Bytes, Element, Typed};
 pub use call::Call;
 pub use clock::{advance, after, now, sleep};
 pub use copy::{future, future_of, stream, stream_of};
