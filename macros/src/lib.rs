@@ -45,6 +45,16 @@ pub fn export(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// It takes the request, or nothing, and returns a response or a `Result` of one. Requests are served side by side
 /// in one instance.
+///
+/// ```no_run
+/// # fn main() {}
+/// use wharf::http::{Request, Response};
+///
+/// #[wharf::http::service]
+/// async fn hello(req: Request) -> Response {
+///     Response::text(format!("Hello from {}\n", req.uri().path()))
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn service(options: TokenStream, item: TokenStream) -> TokenStream {
     service::expand(options.into(), item.into()).into()
