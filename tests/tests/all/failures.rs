@@ -43,6 +43,19 @@ async fn a_trap_is_reported_and_the_status_is_134() {
 }
 
 #[tokio::test]
+async fn a_program_in_a_library_ends_with_its_exit_status() {
+    let exiting = guest::component("guest-exiting").unwrap_or_else(|error| panic!("{error}"));
+    for status in [0, 1, 7, 255] {
+        let exit = Command::new(&Host::shared(), &exiting).args([status.to_string()]);
+        let exit = exit.run().await.unwrap();
+        assert_eq!((exit.status, exit.trap, exit.stderr), (status, None, Default::default()));
+    }
+    let exit = Command::new(&Host::shared(), &exiting).args(["seven"]).run().await.unwrap();
+    assert_eq!((exit.status, exit.trap.as_deref()), (1, None));
+    assert_eq!(exit.stderr_text(), "Error: invalid digit found in string\n");
+}
+
+#[tokio::test]
 async fn a_closed_stdin_is_an_empty_one() {
     let exit = cat(Input::closed(), Output::capture()).await;
     assert_eq!((exit.status, exit.trap.as_deref()), (0, None));

@@ -1,0 +1,10 @@
+//! Ends with the exit status that its argument says. A program in a library.
+
+use std::num::ParseIntError;
+use std::process::ExitCode;
+
+#[wharf::main]
+async fn main() -> Result<ExitCode, ParseIntError> {
+    let status: u8 = wharf::env::args().get(1).map_or("0", String::as_str).parse()?;
+    Ok(ExitCode::from(status))
+}
