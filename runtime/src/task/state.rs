@@ -47,6 +47,16 @@ pub(crate) fn current() -> Option<NonNull<TaskCore>> {
     NonNull::new(CURRENT.with(|current| current.cast_mut()))
 }
 
+/// A reference to a node.
+struct Kept(NodeRef);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        // SAFETY: the reference that it stands for.
+        unsafe { node::release(self.0) }
+    }
+}
+
 /// Makes a task the current one until it is dropped.
 pub(super) struct Entered(*const TaskCore);
 
@@ -188,13 +198,15 @@ impl TaskCore {
     fn poll_ready(&self) {
         for _ in 0..BUDGET {
             let Some(node) = self.next_ready() else { return };
+            // Given up also when the poll panics.
+            let kept = Kept(node);
             // SAFETY: the queue's reference keeps the node; a node of another task or of none is left alone.
             unsafe {
                 if ptr::eq(node.as_ref().task.get(), self) {
                     self.poll(node);
                 }
-                node::release(node);
             }
+            drop(kept);
         }
     }
 
