@@ -10,6 +10,7 @@ use core::cell::{Cell, RefCell};
 
 use super::buffer;
 use super::end::{End, Kind};
+use super::random;
 use super::waitable::Happened;
 use crate::abi::Side;
 use crate::abi::canon::CopyStatus;
@@ -20,6 +21,8 @@ pub(super) struct Channel {
     pub(super) element: Layout,
     /// Whether one of the ends is gone.
     pub(super) dropped: Cell<bool>,
+    /// Whether the host, when the component cancels a copy, waits for what its own end does next.
+    pub(super) finishes_anyway: Cell<bool>,
     /// The end whose buffer waits for the other end.
     parked: RefCell<Weak<End>>,
     /// Both ends, for people to know about.
@@ -32,6 +35,7 @@ impl Channel {
             kind,
             element,
             dropped: Cell::new(false),
+            finishes_anyway: Cell::new(false),
             parked: RefCell::default(),
             ends: Default::default(),
         })
@@ -104,6 +108,18 @@ impl Channel {
         unsafe { buffer::transfer(&mut from, &mut to, count, self.element.size()) }
         writer.buffer.replace(Some(from));
         reader.buffer.replace(Some(to));
+    }
+
+    /// The other end than the one on `side`, unless it is gone or on its way.
+    pub(super) fn other(&self, side: Side) -> Option<Rc<End>> {
+        self.ends[1 - side as usize].borrow().upgrade()
+    }
+
+    /// Whether cancelling a copy of the component's end on `side` takes time. Nothing says when a host answers, so a
+    /// [seed](super::seed) chooses, unless the host has said that it [finishes anyway](Self::finishes_anyway).
+    pub(super) fn takes_time_to_cancel(&self, side: Side) -> bool {
+        let is_host = self.other(side).is_some_and(|other| other.waitable.handle.get() == 0);
+        is_host && (self.finishes_anyway.get() || random::pick(2) == 0)
     }
 
     /// Ends the copy of the end that waits, as it asked for.

@@ -8,8 +8,10 @@ use super::channel::Channel;
 use super::end::{End, Kind, State};
 use super::instance::{Instance, builtin};
 use super::set::IN_SET;
+use super::subtask::Lowering;
 use super::table::Entry;
 use super::trap::{Checked, trap, trap_if};
+use super::wait;
 use crate::abi::canon::{BLOCKED, Builtins, CopyStatus, MAX_COPY};
 use crate::abi::{Abi, Side};
 
@@ -36,6 +38,9 @@ pub const fn stream_of<E: Element>() -> Builtins {
 pub const fn future_of<E: Element>() -> Builtins {
     builtins::<E, FUTURE>()
 }
+
+/// How the cancelling built-ins are lowered, which must be how the payload macros name them for wasm.
+const CANCEL: Lowering = Lowering::Sync;
 
 const STREAM: bool = true;
 const FUTURE: bool = false;
@@ -81,11 +86,15 @@ unsafe extern "C-unwind" fn write<E: Element, const IS_STREAM: bool>(
 }
 
 unsafe extern "C-unwind" fn cancel_read<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
-    builtin(CopyStatus::Cancelled as u32, |instance| cancel::<E>(instance, kind(IS_STREAM), Side::Readable, handle))
+    builtin(CopyStatus::Cancelled as u32, |instance| {
+        cancel::<E>(instance, CANCEL, kind(IS_STREAM), Side::Readable, handle)
+    })
 }
 
 unsafe extern "C-unwind" fn cancel_write<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
-    builtin(CopyStatus::Cancelled as u32, |instance| cancel::<E>(instance, kind(IS_STREAM), Side::Writable, handle))
+    builtin(CopyStatus::Cancelled as u32, |instance| {
+        cancel::<E>(instance, CANCEL, kind(IS_STREAM), Side::Writable, handle)
+    })
 }
 
 unsafe extern "C-unwind" fn drop_readable<E: Element, const IS_STREAM: bool>(handle: u32) {
@@ -122,7 +131,9 @@ pub(super) fn copy<E: Element>(
     let end = end::<E>(instance, kind, side, handle)?;
     match end.state.get() {
         State::Idle => {}
-        State::Copying => return trap("cannot have concurrent operations active on a future/stream"),
+        State::Copying | State::Cancelling => {
+            return trap("cannot have concurrent operations active on a future/stream");
+        }
         State::Done => return trap(done(kind, side)),
     }
     let count = if kind == Kind::Future { 1 } else { count };
@@ -151,12 +162,29 @@ fn done(kind: Kind, side: Side) -> &'static str {
     }
 }
 
-pub(super) fn cancel<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) -> Checked<u32> {
-    instance.tasks.check_blocking()?;
+pub(super) fn cancel<E: Element>(
+    instance: &Instance,
+    lowering: Lowering,
+    kind: Kind,
+    side: Side,
+    handle: u32,
+) -> Checked<u32> {
+    if lowering == Lowering::Sync {
+        instance.tasks.check_blocking()?;
+    }
     let end = end::<E>(instance, kind, side, handle)?;
     trap_if(end.state.get() != State::Copying, "stream or future copy cancelled when none is pending")?;
-    trap_if(end.waitable.is_in_set(), IN_SET)?;
-    Ok(end.cancel_code())
+    trap_if(lowering == Lowering::Sync && end.waitable.is_in_set(), IN_SET)?;
+    if end.request_cancel() {
+        return Ok(end.cancel_code());
+    }
+    if lowering == Lowering::Async {
+        return Ok(BLOCKED);
+    }
+    end.waitable.has_sync_waiter.set(true);
+    let code = wait::until_some(instance, || end.deliver_code(), || alloc::format!("waits for the {}", end.describe()));
+    end.waitable.has_sync_waiter.set(false);
+    code
 }
 
 pub(super) fn drop_end<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) -> Checked<()> {
@@ -164,7 +192,7 @@ pub(super) fn drop_end<E: Element>(instance: &Instance, kind: Kind, side: Side, 
     if kind == Kind::Future && side == Side::Writable && end.state.get() == State::Idle {
         return trap("cannot drop future write end without first writing a value");
     }
-    trap_if(end.state.get() == State::Copying, "cannot drop busy stream")?;
+    trap_if(end.state.get().is_copying(), "cannot drop busy stream")?;
     instance.remove(handle)?;
     end.waitable.join(None);
     end.channel.drop_end();
@@ -177,7 +205,9 @@ pub(super) fn lift(instance: &Instance, kind: Kind, element: Layout, handle: u32
     trap_if(end.channel.element != element, "the elements of the stream or future have another type")?;
     match (end.state.get(), kind) {
         (State::Idle, _) => {}
-        (State::Copying, _) => return trap(alloc::format!("cannot lift {kind} while it is being read")),
+        (State::Copying | State::Cancelling, _) => {
+            return trap(alloc::format!("cannot lift {kind} while it is being read"));
+        }
         (State::Done, Kind::Stream) => {
             return trap("cannot lift stream after being notified that the writable end dropped");
         }

@@ -11,8 +11,8 @@ use core::task::Waker;
 
 use super::buffer::Buffer;
 use super::channel::Channel;
-use super::random;
 use super::waitable::{Happened, Waitable};
+use super::{host, random};
 use crate::abi::Side;
 use crate::abi::canon::{CopyStatus, Event};
 
@@ -37,6 +37,8 @@ impl fmt::Display for Kind {
 pub(super) enum State {
     Idle,
     Copying,
+    /// The copy has been cancelled, which the host has not answered yet.
+    Cancelling,
     /// Nothing more can be read or written.
     Done,
 }
@@ -50,6 +52,13 @@ pub(super) struct End {
     pub(super) waitable: Waitable,
     /// Who waits for the copy, when the end is the host's.
     pub(super) waker: RefCell<Option<Waker>>,
+}
+
+impl State {
+    /// Whether a copy is under way, be it cancelled or not.
+    pub(super) fn is_copying(self) -> bool {
+        matches!(self, State::Copying | State::Cancelling)
+    }
 }
 
 impl End {
@@ -135,6 +144,27 @@ impl End {
         }
     }
 
+    /// Asks for the end of the copy under way, which has to wait when the other end is the host's and it takes its
+    /// time: whether the copy has ended.
+    pub(super) fn request_cancel(self: &Rc<Self>) -> bool {
+        if self.waitable.pending().is_some() || !self.channel.takes_time_to_cancel(self.side) {
+            return true;
+        }
+        self.state.set(State::Cancelling);
+        if !self.channel.finishes_anyway.get() {
+            let end = self.clone();
+            host::spawn(async move { end.confirm_cancel() });
+        }
+        false
+    }
+
+    /// Ends a copy that the component has cancelled, unless it has ended.
+    pub(super) fn confirm_cancel(&self) {
+        if self.state.get() == State::Cancelling && self.waitable.pending().is_none() {
+            self.channel.cancel();
+        }
+    }
+
     /// Ends the copy under way: how it has ended, and its buffer.
     ///
     /// When it had copied something that was not delivered, it is over already. The specification's text calls that
@@ -169,10 +199,11 @@ impl End {
             (State::Idle, _) => "idle",
             (State::Copying, Side::Readable) => "reading",
             (State::Copying, Side::Writable) => "writing",
+            (State::Cancelling, Side::Readable) => "cancelling a read",
+            (State::Cancelling, Side::Writable) => "cancelling a write",
             (State::Done, _) => "done",
         };
-        let other = self.channel.ends[1 - self.side as usize].borrow().upgrade();
-        let other = match other.map(|other| (other.waitable.handle.get(), other.state.get())) {
+        let other = match self.channel.other(self.side).map(|other| (other.waitable.handle.get(), other.state.get())) {
             None => String::from("is gone"),
             Some((0, state)) => format!("is the host's and {state:?}").to_lowercase(),
             Some((handle, state)) => format!("is handle {handle} and {state:?}").to_lowercase(),

@@ -40,6 +40,36 @@ pub struct Copied<T> {
     pub status: Status,
 }
 
+/// What every end of the host can do about cancellations by the component.
+macro_rules! answers_cancellations {
+    ($End:ident) => {
+        impl<T: Value> $End<T> {
+            /// What the host does when the component cancels what it does at the other end: wait until the host
+            /// copies something or goes nevertheless, or [confirms](Self::confirm_cancel). Without this, it is over
+            /// as soon as the host gets on, or at once when a [seed](super::seed) says so.
+            pub fn finish_anyway(&self) {
+                self.0.finish_anyway();
+            }
+
+            /// Whether the component waits for the end of what it has cancelled.
+            #[must_use]
+            pub fn is_cancelled(&self) -> bool {
+                self.0.is_cancelled()
+            }
+
+            /// Ends what the component has cancelled at the other end.
+            ///
+            /// # Panics
+            ///
+            /// When it has cancelled nothing.
+            pub fn confirm_cancel(&self) {
+                self.0.confirm_cancel();
+            }
+        }
+    };
+}
+pub(super) use answers_cancellations;
+
 /// An end and the type of its items.
 pub(super) struct HostEnd<T> {
     end: Rc<End>,
@@ -117,6 +147,23 @@ impl<T: Value> HostEnd<T> {
     pub(super) fn cancel(&self) -> Copied<T> {
         assert!(self.is_copying(), "the host cancels nothing: {}", self.end.describe());
         Self::copied(self.end.cancel())
+    }
+
+    pub(super) fn finish_anyway(&self) {
+        self.end.channel.finishes_anyway.set(true);
+    }
+
+    /// Whether the component waits for the end of a copy that it has cancelled.
+    pub(super) fn is_cancelled(&self) -> bool {
+        let other = self.end.channel.other(self.end.side);
+        other.is_some_and(|other| other.state.get() == State::Cancelling)
+    }
+
+    pub(super) fn confirm_cancel(&self) {
+        assert!(self.is_cancelled(), "the component has cancelled nothing: {}", self.end.describe());
+        if let Some(other) = self.end.channel.other(self.end.side) {
+            other.confirm_cancel();
+        }
     }
 
     pub(super) fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@ use alloc::vec;
 use core::fmt;
 
 use super::end::Kind;
-use super::host_end::{HostEnd, Status};
+use super::host_end::{HostEnd, Status, answers_cancellations};
 use super::resource::handle_value;
 use super::value::Value;
 
@@ -117,6 +117,9 @@ impl<T: Value> HostFutureWriter<T> {
         self.0.ended().await.status == Status::Completed
     }
 }
+
+answers_cancellations!(HostFutureReader);
+answers_cancellations!(HostFutureWriter);
 
 impl<T: Value> Drop for HostFutureWriter<T> {
     fn drop(&mut self) {

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::end::Kind;
-use super::host_end::{Copied, HostEnd, Status};
+use super::host_end::{Copied, HostEnd, Status, answers_cancellations};
 use super::resource::handle_value;
 use super::value::Value;
 
@@ -61,6 +61,8 @@ macro_rules! copies {
 }
 copies!(HostReader);
 copies!(HostWriter);
+answers_cancellations!(HostReader);
+answers_cancellations!(HostWriter);
 
 impl<T: Value> HostReader<T> {
     /// Takes over the component's readable end with this handle.

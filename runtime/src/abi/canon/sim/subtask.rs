@@ -11,10 +11,10 @@ use super::instance::Instance;
 use super::resource::ResourceHandle;
 use super::set::IN_SET;
 use super::trap::{Checked, trap_if};
-use super::wait;
 use super::waitable::{Happened, Waitable};
-use crate::abi::canon::Event;
+use super::{host, random, wait};
 use crate::abi::canon::subtask::{CANCELLED_BEFORE_STARTED, RETURNED, STARTED, STARTING};
+use crate::abi::canon::{BLOCKED, Event};
 
 /// The last of the states, which the runtime need not tell from the others.
 pub(super) const CANCELLED_BEFORE_RETURNED: u32 = 4;
@@ -80,6 +80,27 @@ impl Subtask {
         }
     }
 
+    /// Tells the host that the component wants the call to end. Unless the host said that it finishes anyway, the call
+    /// ends as soon as the host gets on or, as chance has it with a [seed](super::seed), at once.
+    fn request_cancel(self: &Rc<Self>) {
+        self.cancel_requested.set(true);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+        if self.finishes_anyway.get() {
+            return;
+        }
+        if random::pick(2) == 1 {
+            return self.confirm_cancel();
+        }
+        let subtask = self.clone();
+        host::spawn(async move {
+            if !subtask.is_resolved() {
+                subtask.confirm_cancel();
+            }
+        });
+    }
+
     /// Ends a call that the component has cancelled.
     pub(super) fn confirm_cancel(&self) {
         self.advance(match self.state.get() {
@@ -129,23 +150,22 @@ impl Subtask {
     }
 }
 
-/// `subtask.cancel`, synchronous.
-pub(super) fn cancel(instance: &Instance, handle: u32) -> Checked<u32> {
-    instance.tasks.check_blocking()?;
+/// `subtask.cancel`.
+pub(super) fn cancel(instance: &Instance, lowering: Lowering, handle: u32) -> Checked<u32> {
+    if lowering == Lowering::Sync {
+        instance.tasks.check_blocking()?;
+    }
     let subtask = instance.subtask(handle)?;
     trap_if(
         subtask.is_resolve_delivered() || subtask.cancel_requested.get(),
         "`subtask.cancel` called after terminal status delivered",
     )?;
-    trap_if(subtask.waitable.is_in_set(), IN_SET)?;
+    trap_if(lowering == Lowering::Sync && subtask.waitable.is_in_set(), IN_SET)?;
     if !subtask.is_resolved() {
-        subtask.cancel_requested.set(true);
-        if let Some(waker) = subtask.waker.take() {
-            waker.wake();
-        }
-        if !subtask.finishes_anyway.get() {
-            subtask.confirm_cancel();
-        }
+        subtask.request_cancel();
+    }
+    if lowering == Lowering::Async {
+        return Ok(if subtask.is_resolved() { subtask.deliver() } else { BLOCKED });
     }
     subtask.waitable.has_sync_waiter.set(true);
     let ended = wait::until_resolved(instance, &subtask, "waits for the cancelled");

@@ -43,11 +43,23 @@ pub(super) fn until<T>(
     }
 }
 
+/// [`until`], whatever other threads wake.
+pub(super) fn until_some<T>(
+    instance: &Instance,
+    mut ready: impl FnMut() -> Option<T>,
+    describe: impl Fn() -> String,
+) -> Checked<T> {
+    loop {
+        if let Waited::Ready(ready) = until(instance, &mut ready, &describe)? {
+            return Ok(ready);
+        }
+    }
+}
+
 /// Waits until a call has ended.
 pub(super) fn until_resolved(instance: &Instance, subtask: &Subtask, why: &str) -> Checked<()> {
     let resolved = || subtask.is_resolved().then_some(());
-    while let Waited::WokenRemotely = until(instance, resolved, || alloc::format!("{why} {}", subtask.describe()))? {}
-    Ok(())
+    until_some(instance, resolved, || alloc::format!("{why} {}", subtask.describe()))
 }
 
 /// Lets the host or a task of the component do something, if there is something that takes no time. Whether there

@@ -12,6 +12,7 @@ use super::{DEADLOCK, Pair, checked, test, trap_of};
 use crate::abi::Side::Readable;
 use crate::abi::canon::sim::end::Kind::Stream;
 use crate::abi::canon::sim::instance::{Instance, here};
+use crate::abi::canon::sim::subtask::Lowering;
 use crate::abi::canon::sim::{self, resource, set, subtask};
 use crate::abi::canon::{BLOCKED, Event};
 
@@ -26,7 +27,7 @@ fn synchronous_tasks_do_not_block() {
         assert_eq!(stream.read(&mut buffer), Ok(BLOCKED));
         sim::call_sync(|| {
             assert_eq!(trap_of(checked(set::wait(&instance, waits))), message);
-            assert_eq!(trap_of(checked(subtask::cancel(&instance, 99))), message);
+            assert_eq!(trap_of(checked(subtask::cancel(&instance, Lowering::Sync, 99))), message);
             assert_eq!(trap_of(stream.cancel(Readable)), message);
             assert_eq!(set::poll(&instance, waits).expect("polling is fine").kind, Event::NONE);
             sim::builtins::thread_yield();
@@ -95,7 +96,7 @@ fn backpressure_is_counted() {
 }
 
 /// Calls an import whose calls the test answers: the handle of the subtask, its state, and the call.
-fn call(instance: &Instance, result: &mut u32) -> (u32, u32, sim::Call<(), u32>) {
+pub(super) fn call(instance: &Instance, result: &mut u32) -> (u32, u32, sim::Call<(), u32>) {
     let calls = Rc::new(RefCell::new(Vec::new()));
     let kept = calls.clone();
     sim::async_function("a:b/c", "d", move |call| kept.borrow_mut().push(call));
@@ -117,27 +118,27 @@ fn subtasks() {
         let (handle, state, starting) = call(&instance, &mut result);
         assert_eq!(state, 0);
         assert_eq!(trap_of(checked(subtask::drop(&instance, handle))), unresolved);
-        assert_eq!(checked(subtask::cancel(&instance, handle)), Ok(3));
-        assert_eq!(trap_of(checked(subtask::cancel(&instance, handle))), delivered);
+        assert_eq!(checked(subtask::cancel(&instance, Lowering::Sync, handle)), Ok(3));
+        assert_eq!(trap_of(checked(subtask::cancel(&instance, Lowering::Sync, handle))), delivered);
         subtask::drop(&instance, handle).expect("resolved");
         assert_eq!(starting.finish(1), Err(1));
 
         let (handle, _, started) = call(&instance, &mut result);
         let () = started.start();
-        assert_eq!(checked(subtask::cancel(&instance, handle)), Ok(4));
+        assert_eq!(checked(subtask::cancel(&instance, Lowering::Sync, handle)), Ok(4));
         subtask::drop(&instance, handle).expect("resolved");
 
         let (handle, _, returned) = call(&instance, &mut result);
         returned.finish(1).expect("not cancelled");
         assert_eq!(trap_of(checked(subtask::drop(&instance, handle))), unresolved);
-        assert_eq!(checked(subtask::cancel(&instance, handle)), Ok(2));
+        assert_eq!(checked(subtask::cancel(&instance, Lowering::Sync, handle)), Ok(2));
         subtask::drop(&instance, handle).expect("resolved");
 
         // In a set, the latest state is what is delivered.
         let (handle, _, call) = call(&instance, &mut result);
         let waits = set::new(&instance).expect("room");
         set::join(&instance, handle, waits).expect("both live");
-        assert_eq!(trap_of(checked(subtask::cancel(&instance, handle))), set::IN_SET);
+        assert_eq!(trap_of(checked(subtask::cancel(&instance, Lowering::Sync, handle))), set::IN_SET);
         let () = call.start();
         let event = set::wait(&instance, waits).expect("an event");
         assert_eq!(event, Event { kind: 1, waitable: handle, code: 1 });

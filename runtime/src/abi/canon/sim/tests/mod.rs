@@ -1,6 +1,7 @@
 //! The specification's own tests (`test/async/*.wast`) and its traps, in one instance instead of several components.
 
 mod calls;
+mod cancellation;
 
 use alloc::format;
 use alloc::string::String;
@@ -10,6 +11,7 @@ use core::time::Duration;
 use super::buffer::Bytes;
 use super::end::Kind::{self, Future, Stream};
 use super::instance::here;
+use super::subtask::Lowering;
 use super::trap::Checked;
 use super::{copy, set};
 use crate::abi::Side::{self, Readable, Writable};
@@ -51,7 +53,7 @@ impl Pair {
     }
 
     fn cancel(self, side: Side) -> Result<u32, String> {
-        checked(copy::cancel::<Byte>(&here(), self.kind, side, self.handle(side)))
+        checked(copy::cancel::<Byte>(&here(), Lowering::Sync, self.kind, side, self.handle(side)))
     }
 
     fn drop(self, side: Side) -> Result<(), String> {
