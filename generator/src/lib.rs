@@ -15,6 +15,7 @@
 //! The packages of WASI 0.3 are part of the generator: WIT that refers to `wasi:http@0.3.0` needs no copy of it.
 
 mod config;
+mod contradictions;
 mod emit;
 mod error;
 mod generated;
@@ -27,7 +28,7 @@ mod plan;
 pub mod cli;
 
 pub use config::Config;
-pub use error::Error;
+pub use error::{Error, Fault};
 pub use generated::Generated;
 pub use options::{Options, With};
 
@@ -48,6 +49,7 @@ pub fn generate(world: &str) -> Result<(), Error> {
 ///
 /// When the WIT or an option is at fault, or a file cannot be read.
 pub fn run(options: &Options) -> Result<Generated, Error> {
+    contradictions::check(options)?;
     let parsed = parse::parse(options)?;
     let inputs = parsed.inputs.clone();
     let plan = plan::plan(parsed, options)?;

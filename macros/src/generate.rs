@@ -6,8 +6,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed};
-use wharf_generator::{Options, With};
+use wharf_generator::{Fault, Options, With};
 
 /// The bindings, or the errors at the options that they are due to.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -35,27 +36,47 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
                 Err(error) => syn::Error::new(Span::call_site(), error).to_compile_error(),
             }
         }
-        Err(error) => {
-            let text = error.to_string();
-            syn::Error::new(spans.at_fault(&text), text).to_compile_error()
-        }
+        Err(error) => spans.explain(&error).to_compile_error(),
     }
 }
 
-/// Where the options stand.
+/// Where the options and their values stand.
 #[derive(Default)]
-struct Spans {
-    world: Option<Span>,
-    path: Option<Span>,
-    with: Vec<(String, Span)>,
+struct Spans(Vec<Place>);
+
+struct Place {
+    option: String,
+    /// The value, or the key of an entry.
+    value: Option<String>,
+    span: Span,
 }
 
 impl Spans {
-    /// The option that a message is about: the `with` key it names, else the world, else the path.
-    fn at_fault(&self, message: &str) -> Span {
-        let named = self.with.iter().find(|(key, _)| message.contains(&format!("`{key}`")));
-        let world = self.world.filter(|_| message.contains("world"));
-        named.map(|(_, span)| *span).or(world).or(self.path).or(self.world).unwrap_or_else(Span::call_site)
+    fn note(&mut self, option: &Ident, value: Option<String>, span: Span) {
+        self.0.push(Place { option: option.to_string(), value, span });
+    }
+
+    /// Every problem, at the option that it is due to.
+    fn explain(&self, error: &wharf_generator::Error) -> syn::Error {
+        let errors = error.problems().map(|(text, fault)| syn::Error::new(self.at_fault(fault), text));
+        let combined = errors.reduce(|mut all, next| {
+            all.combine(next);
+            all
+        });
+        combined.unwrap_or_else(|| syn::Error::new(Span::call_site(), error))
+    }
+
+    /// The value at fault, else its option; a problem of the WIT is one of the option that says where the WIT is.
+    fn at_fault(&self, fault: Option<&Fault>) -> Span {
+        let option = |name: &str| self.0.iter().find(|place| place.option == name);
+        let value = |fault: &Fault| {
+            self.0
+                .iter()
+                .find(|place| place.option == fault.name && place.value.is_some() && place.value == fault.value)
+        };
+        let place = fault.and_then(|fault| value(fault).or_else(|| option(fault.name)));
+        let wit = || option("inline").or_else(|| option("path")).or_else(|| option("world"));
+        place.or_else(wit).map_or_else(Span::call_site, |place| place.span)
     }
 }
 
@@ -81,10 +102,12 @@ impl Parse for Invocation {
             return Ok(invocation);
         }
         if input.peek(LitStr) {
-            invocation.set_world(&input.parse()?);
+            let world = invocation.string(input, &Ident::new("world", Span::call_site()))?;
+            invocation.options.world = Some(world);
         }
         if input.parse::<Option<Token![in]>>()?.is_some() {
-            invocation.set_path(&input.parse()?);
+            let path = invocation.string(input, &Ident::new("path", Span::call_site()))?;
+            invocation.options.path.push(path.into());
         }
         if input.is_empty() {
             Ok(invocation)
@@ -96,71 +119,117 @@ impl Parse for Invocation {
 }
 
 impl Invocation {
-    fn set_world(&mut self, world: &LitStr) {
-        self.spans.world = Some(world.span());
-        self.options.world = Some(world.value());
-    }
-
-    fn set_path(&mut self, path: &LitStr) {
-        self.spans.path = Some(path.span());
-        self.options.path.push(path.value().into());
-    }
-
     fn parse_option(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
-        let name = input.call(parse_name)?;
-        let options = &mut self.options;
+        let name = &input.call(parse_name)?;
         if name == "generate_all" && !input.peek(Token![:]) {
-            options.generate_all = true;
+            self.options.generate_all = true;
             return Ok(());
         }
         input.parse::<Token![:]>()?;
+        let string = |this: &mut Self| this.string(input, name).map(Some);
         match name.to_string().as_str() {
-            "world" => self.set_world(&input.parse()?),
+            "world" => self.options.world = string(self)?,
             "path" if input.peek(syn::token::Bracket) => {
-                list::<LitStr>(input)?.iter().for_each(|path| self.set_path(path));
+                let paths = self.strings(input, name)?;
+                self.options.path.extend(paths.into_iter().map(PathBuf::from));
             }
-            "path" => self.set_path(&input.parse()?),
-            "inline" => options.inline = Some(input.parse::<LitStr>()?.value()),
-            "with" => self.parse_with(input)?,
-            "generate_all" => options.generate_all = input.parse::<LitBool>()?.value,
-            "features" => options.features = strings(input)?,
-            "all_features" => options.all_features = input.parse::<LitBool>()?.value,
-            "skip" => options.skip = strings(input)?,
-            "additional_derives" => {
-                let paths = list::<Path>(input)?;
-                options.additional_derives = paths.iter().map(|path| path.to_token_stream().to_string()).collect();
+            "path" => {
+                let path = self.string(input, name)?;
+                self.options.path.push(path.into());
             }
-            "additional_derives_ignore" => options.additional_derives_ignore = strings(input)?,
-            "additional_type_attributes" => options.additional_type_attributes = pairs(input)?,
-            "additional_member_attributes" => options.additional_member_attributes = pairs(input)?,
-            "runtime_path" => options.runtime_path = Some(input.parse::<LitStr>()?.value()),
-            "bitflags_path" => options.bitflags_path = Some(input.parse::<LitStr>()?.value()),
-            "map_type" => options.map_type = Some(input.parse::<LitStr>()?.value()),
-            "export_macro_name" => options.export_macro_name = Some(input.parse::<LitStr>()?.value()),
-            "pub_export_macro" => options.pub_export_macro = input.parse::<LitBool>()?.value,
-            "default_bindings_module" => {
-                options.default_bindings_module = Some(input.parse::<LitStr>()?.value());
-            }
-            "type_section_suffix" => options.type_section_suffix = Some(input.parse::<LitStr>()?.value()),
+            "inline" => self.options.inline = string(self)?,
+            "with" => self.options.with = self.parse_with(input, name)?,
+            "generate_all" => self.options.generate_all = self.flag(input, name)?,
+            "features" => self.options.features = self.strings(input, name)?,
+            "all_features" => self.options.all_features = self.flag(input, name)?,
+            "skip" => self.options.skip = self.strings(input, name)?,
+            "additional_derives" => self.options.additional_derives = self.paths(input, name)?,
+            "additional_derives_ignore" => self.options.additional_derives_ignore = self.strings(input, name)?,
+            "additional_type_attributes" => self.options.additional_type_attributes = self.pairs(input, name)?,
+            "additional_member_attributes" => self.options.additional_member_attributes = self.pairs(input, name)?,
+            "runtime_path" => self.options.runtime_path = string(self)?,
+            "bitflags_path" => self.options.bitflags_path = string(self)?,
+            "map_type" => self.options.map_type = string(self)?,
+            "export_macro_name" => self.options.export_macro_name = string(self)?,
+            "pub_export_macro" => self.options.pub_export_macro = self.flag(input, name)?,
+            "default_bindings_module" => self.options.default_bindings_module = string(self)?,
+            "type_section_suffix" => self.options.type_section_suffix = string(self)?,
             _ => return Err(syn::Error::new(name.span(), unknown_option())),
         }
         Ok(())
     }
 
-    fn parse_with(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+    /// `"text"`
+    fn string(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<String> {
+        let text = input.parse::<LitStr>()?;
+        self.spans.note(option, Some(text.value()), text.span());
+        Ok(text.value())
+    }
+
+    /// `true` or `false`
+    fn flag(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<bool> {
+        let flag = input.parse::<LitBool>()?;
+        self.spans.note(option, None, flag.span());
+        Ok(flag.value)
+    }
+
+    /// `["text", …]`
+    fn strings(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<Vec<String>> {
+        let texts = list::<LitStr>(input)?;
+        Ok(texts
+            .iter()
+            .map(|text| {
+                self.spans.note(option, Some(text.value()), text.span());
+                text.value()
+            })
+            .collect())
+    }
+
+    /// `[path, …]`
+    fn paths(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<Vec<String>> {
+        let paths = list::<Path>(input)?;
+        Ok(paths
+            .iter()
+            .map(|path| {
+                let text = path.to_token_stream().to_string();
+                self.spans.note(option, Some(text.clone()), path.span());
+                text
+            })
+            .collect())
+    }
+
+    /// `{ "key": "value", … }`
+    fn pairs(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<Vec<(String, String)>> {
+        self.entries(input, option, |input| Ok(input.parse::<LitStr>()?.value()))
+    }
+
+    /// `{ "key": path, … }`
+    fn parse_with(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<Vec<(String, With)>> {
+        self.entries(input, option, |input| {
+            let path = input.call(Path::parse_mod_style)?.to_token_stream().to_string().replace(' ', "");
+            Ok(With::from(path.as_str()))
+        })
+    }
+
+    fn entries<T>(
+        &mut self,
+        input: ParseStream<'_>,
+        option: &Ident,
+        value: impl Fn(ParseStream<'_>) -> syn::Result<T>,
+    ) -> syn::Result<Vec<(String, T)>> {
         let content;
         braced!(content in input);
+        let mut entries = Vec::new();
         while !content.is_empty() {
             let key = content.parse::<LitStr>()?;
+            self.spans.note(option, Some(key.value()), key.span());
             content.parse::<Token![:]>()?;
-            let path = content.call(Path::parse_mod_style)?.to_token_stream().to_string().replace(' ', "");
-            self.spans.with.push((key.value(), key.span()));
-            self.options.with.push((key.value(), With::from(path.as_str())));
+            entries.push((key.value(), value(&content)?));
             if !content.is_empty() {
                 content.parse::<Token![,]>()?;
             }
         }
-        Ok(())
+        Ok(entries)
     }
 }
 
@@ -180,25 +249,4 @@ fn list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
     let content;
     bracketed!(content in input);
     Ok(Punctuated::<T, Token![,]>::parse_terminated(&content)?.into_iter().collect())
-}
-
-/// `["text", …]`
-fn strings(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
-    Ok(list::<LitStr>(input)?.iter().map(LitStr::value).collect())
-}
-
-/// `{ "key": "value", … }`
-fn pairs(input: ParseStream<'_>) -> syn::Result<Vec<(String, String)>> {
-    let content;
-    braced!(content in input);
-    let mut pairs = Vec::new();
-    while !content.is_empty() {
-        let key = content.parse::<LitStr>()?.value();
-        content.parse::<Token![:]>()?;
-        pairs.push((key, content.parse::<LitStr>()?.value()));
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
-        }
-    }
-    Ok(pairs)
 }

@@ -21,11 +21,35 @@ pub(crate) struct Report {
     message: String,
     snippet: Option<Snippet>,
     notes: Vec<String>,
+    option: Option<Fault>,
+}
+
+/// The option that a problem is due to.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fault {
+    /// The name of the option, a field of [`Options`](crate::Options).
+    pub name: &'static str,
+    /// The value at fault, or the key of the entry at fault, of an option that has several.
+    pub value: Option<String>,
 }
 
 impl Report {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Report { message: message.into(), snippet: None, notes: Vec::new() }
+        Report { message: message.into(), snippet: None, notes: Vec::new(), option: None }
+    }
+
+    /// The option that the problem is due to.
+    pub(crate) fn option(mut self, name: &'static str) -> Self {
+        self.option = Some(Fault { name, value: None });
+        self
+    }
+
+    /// The value that the problem is due to, or the key of the entry, of an option that has several.
+    pub(crate) fn option_value(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.option = Some(Fault { name, value: Some(value.into()) });
+        self
     }
 
     /// The place in the WIT that the problem is at.
@@ -52,6 +76,20 @@ impl Error {
         Error { reports }
     }
 
+    /// Lays the problems to an option, as far as none is to blame yet.
+    pub(crate) fn or_option_value(mut self, name: &'static str, value: &str) -> Self {
+        for report in self.reports.iter_mut().filter(|report| report.option.is_none()) {
+            report.option = Some(Fault { name, value: Some(value.to_owned()) });
+        }
+        self
+    }
+
+    /// Each problem by itself, with the option that it is due to: for `generate!`, which shows it there.
+    #[doc(hidden)]
+    pub fn problems(&self) -> impl Iterator<Item = (String, Option<&Fault>)> {
+        self.reports.iter().map(|report| (report.to_string(), report.option.as_ref()))
+    }
+
     /// A file or folder that could not be read or written.
     pub(crate) fn io(action: &str, path: &Path, error: &std::io::Error) -> Self {
         Report::new(format!("cannot {action} `{}`: {error}", path.display())).into()
@@ -67,19 +105,24 @@ impl From<Report> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, report) in self.reports.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n\n")?;
-            }
-            write!(f, "error: {}", report.message)?;
-            if let Some(snippet) = &report.snippet {
-                write!(f, "\n{snippet}")?;
-            }
-            for note in &report.notes {
-                let mut lines = note.lines();
-                write!(f, "\n  = help: {}", lines.next().unwrap_or_default())?;
-                for line in lines {
-                    write!(f, "\n          {line}")?;
-                }
+            let separator = if index > 0 { "\n\n" } else { "" };
+            write!(f, "{separator}error: {report}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if let Some(snippet) = &self.snippet {
+            write!(f, "\n{snippet}")?;
+        }
+        for note in &self.notes {
+            let mut lines = note.lines();
+            write!(f, "\n  = help: {}", lines.next().unwrap_or_default())?;
+            for line in lines {
+                write!(f, "\n          {line}")?;
             }
         }
         Ok(())

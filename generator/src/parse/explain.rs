@@ -16,8 +16,19 @@ pub(crate) fn parse_error(error: &ParseError, map: &SourceMap, texts: &Texts) ->
                 .note_if(did_you_mean(name, names.iter().copied().filter(|other| other != name)))
                 .note_if(hint.clone())
         }
-        ParseErrorKind::TypeCycle { name, kind, .. } => Report::new(format!("the {kind} `{name}` depends on itself")),
-        other => Report::new(other.to_string()),
+        ParseErrorKind::TypeCycle { name, kind, .. } => {
+            let report = Report::new(format!("the {kind} `{name}` depends on itself"));
+            let through_uses = (kind != "type").then(|| {
+                "what it uses leads back to it: move the types that both need to an interface of their own".to_owned()
+            });
+            report.note_if(through_uses)
+        }
+        other => {
+            let message = other.to_string();
+            let keyword = message.split_once("found keyword `").map(|(_, rest)| rest.trim_end_matches('`'));
+            let note = keyword.map(|keyword| format!("`%{keyword}` is how WIT writes a name that is a keyword"));
+            Report::new(message).note_if(note)
+        }
     };
     report.at(texts.snippet(map, kind.span()))
 }
@@ -26,7 +37,7 @@ pub(crate) fn parse_error(error: &ParseError, map: &SourceMap, texts: &Texts) ->
 pub(crate) fn resolve_error(error: &ResolveError, resolve: &Resolve, sources: &Sources) -> Report {
     let kind = error.kind();
     let report = match kind {
-        ResolveErrorKind::PackageNotFound { requested, .. } => missing_package(requested, sources),
+        ResolveErrorKind::PackageNotFound { requested, known, .. } => missing_package(requested, known, sources),
         ResolveErrorKind::WorldNotFound { requested, package, .. } => {
             let names = names_in(resolve, package, |package| package.worlds.keys());
             Report::new(format!("the package `{package}` has no world `{requested}`"))
@@ -44,18 +55,54 @@ pub(crate) fn resolve_error(error: &ResolveError, resolve: &Resolve, sources: &S
                 resolve.render_location(*span2)
             ))
         }
+        ResolveErrorKind::PackageCycle { package, .. } => {
+            Report::new(format!("the package `{package}` depends on itself, through the packages that it uses"))
+        }
+        ResolveErrorKind::Semantic { span, message } => semantic(*span, message, resolve, sources),
         other => Report::new(other.to_string()),
     };
     report.at(sources.texts.snippet(&resolve.source_map, kind.span()))
 }
 
-fn missing_package(requested: &PackageName, sources: &Sources) -> Report {
-    let mut known: Vec<String> = Vec::new();
-    for group in &sources.groups {
-        known.extend(group.nested.iter().chain([&group.main]).map(|package| package.name.to_string()));
+/// A reference to what is not there, or not without a feature.
+fn semantic(span: wit_parser::Span, message: &str, resolve: &Resolve, sources: &Sources) -> Report {
+    let name = sources.texts.words(&resolve.source_map, span).map(|name| name.trim_start_matches('%'));
+    let kinds = ["type", "interface", "world"];
+    let excluded = |kind: &&&str| message.starts_with(&format!("found a reference to a {kind} which is excluded"));
+    let kind = match kinds.iter().find(excluded) {
+        Some(kind) => Some(kind),
+        None if message.ends_with("not defined in interface") => Some(&"type"),
+        None => None,
+    };
+    let (Some(kind), Some(name)) = (kind, name) else { return Report::new(message) };
+    match sources.texts.feature_of(name) {
+        Some(feature) => gated(kind, name, feature),
+        None => {
+            let types = resolve.types.iter().filter_map(|(_, ty)| ty.name.as_deref());
+            Report::new(format!("the {kind} `{name}` does not exist")).note_if(did_you_mean(name, types))
+        }
     }
-    let mut report = Report::new(format!("the package `{requested}` is not there"))
-        .note_if(did_you_mean(&requested.to_string(), known.iter().map(String::as_str)));
+}
+
+/// Something that is left out because its feature is not enabled.
+pub(crate) fn gated(kind: &str, name: &str, feature: &str) -> Report {
+    Report::new(format!("the {kind} `{name}` is behind the feature `{feature}`, which is not enabled")).note(format!(
+        "enable it: `features: [\"{feature}\"]` in `generate!`, `.features([\"{feature}\"])` in a build script, \
+         `--features {feature}` on the command line"
+    ))
+}
+
+fn missing_package(requested: &PackageName, known: &[PackageName], sources: &Sources) -> Report {
+    let same = |name: &&PackageName| (&name.namespace, &name.name) == (&requested.namespace, &requested.name);
+    let versions: Vec<String> = known.iter().filter(same).map(|name| format!("`{name}`")).collect();
+    let mut report = Report::new(format!("the package `{requested}` is not there"));
+    if versions.is_empty() {
+        let names: Vec<String> =
+            known.iter().cloned().chain(super::wasi::names()).map(|name| name.to_string()).collect();
+        report = report.note_if(did_you_mean(&requested.to_string(), names.iter().map(String::as_str)));
+    } else {
+        report = report.note(format!("there is {}: the versions do not match", versions.join(" and ")));
+    }
     if requested.namespace == "wasi" && requested.version.is_none() {
         return report.note(format!("packages of WASI need a version: `{requested}@0.3.0`"));
     }

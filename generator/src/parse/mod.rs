@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod explain;
+mod gates;
 mod sources;
 mod wasi;
 mod world;
@@ -48,7 +49,7 @@ pub(crate) fn parse(options: &Options) -> Result<Parsed, Error> {
         resolved.map_err(|error| explain::resolve_error(&error, &resolve, &sources))?;
     }
 
-    let world = world::select(&resolve, &sources.main, options.world.as_deref())?;
+    let world = world::select(&resolve, &sources, options.world.as_deref())?;
     Ok(Parsed { resolve, world, inputs: sources.inputs, texts: sources.texts })
 }
 
@@ -65,6 +66,16 @@ impl Texts {
         let place = map.resolve_span(span)?;
         let (path, text) = self.0.iter().find(|(path, _)| path == place.path)?;
         Some(Snippet::new(path, text, place.range))
+    }
+
+    /// What lies at a span.
+    fn words(&self, map: &wit_parser::SourceMap, span: wit_parser::Span) -> Option<&str> {
+        self.text(map, span)?.get(map.resolve_span(span)?.range)
+    }
+
+    /// The feature that a declaration of this name is behind.
+    fn feature_of(&self, name: &str) -> Option<&str> {
+        self.0.iter().find_map(|(_, text)| gates::feature_of(text, name))
     }
 
     /// The whole text that a span lies in.

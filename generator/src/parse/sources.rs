@@ -7,7 +7,7 @@ use wit_parser::decoding::{DecodedWasm, decode};
 use wit_parser::{PackageName, Resolve, SourceMap, UnresolvedPackageGroup};
 
 use super::{Texts, explain};
-use crate::error::{Error, Report};
+use crate::error::{Error, Report, Snippet};
 use crate::options::Options;
 
 /// Where WIT is looked for when the options do not say.
@@ -37,14 +37,16 @@ impl Sources {
         let default = base.join(DEFAULT_FOLDER);
         if !options.path.is_empty() {
             for path in &options.path {
-                sources.read_path(&base.join(path), false)?;
+                let read = sources.read_path(&base.join(path), false);
+                read.map_err(|error| error.or_option_value("path", &path.to_string_lossy()))?;
             }
         } else if default.exists() || (options.inline.is_none() && options.world.as_deref().is_none_or(is_local)) {
             // Beside inline text the folder may hold dependencies alone.
             sources.read_path(&default, options.inline.is_some())?;
         }
         if let Some(text) = &options.inline {
-            let group = sources.parse(vec![("inline".to_owned(), text.clone())])?;
+            let group = sources.parse(vec![("inline".to_owned(), text.clone())]);
+            let group = group.map_err(|error| error.or_option_value("inline", text))?;
             sources.main = vec![group.main.name.clone()];
             sources.add(group)?;
         }
@@ -206,6 +208,13 @@ fn extension(path: &Path) -> &str {
 }
 
 fn utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
-    String::from_utf8(bytes)
-        .map_err(|error| Report::new(format!("`{}` is not UTF-8 text: {error}", path.display())).into())
+    String::from_utf8(bytes).map_err(|error| {
+        let text = String::from_utf8_lossy(error.as_bytes());
+        let at = error.utf8_error().valid_up_to();
+        let snippet = Snippet::new(&path.display().to_string(), &text, at..at + '\u{fffd}'.len_utf8());
+        Report::new("this is not UTF-8 text")
+            .at(Some(snippet))
+            .note("WIT is UTF-8: save the file in that encoding")
+            .into()
+    })
 }

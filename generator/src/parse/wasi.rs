@@ -21,6 +21,15 @@ pub(crate) fn package(name: &PackageName) -> Option<Vec<(String, String)>> {
     Some(files.iter().map(|(file, contents)| (format!("<wharf>/{}/{file}", name.name), text(contents))).collect())
 }
 
+/// The packages that are embedded.
+pub(crate) fn names() -> impl Iterator<Item = PackageName> {
+    PACKAGES.iter().map(|(package, _)| PackageName {
+        namespace: "wasi".into(),
+        name: (*package).into(),
+        version: VERSION.parse().ok(),
+    })
+}
+
 /// Whether an interface is one of WASI 0.3, as it is embedded.
 pub(crate) fn is_wasi_interface(name: &PackageName, interface: &str) -> bool {
     let declaration = format!("interface {interface} {{");

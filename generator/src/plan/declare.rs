@@ -10,6 +10,7 @@ use super::docs::Docs;
 use super::facts::facts;
 use super::ident::{Scope, camel, ident, shouty, snake};
 use super::model::{ItemPath, Member, Ty, TypeDecl, TypeKind};
+use crate::error::Report;
 
 /// The standard library implements `Debug` for tuples up to this length.
 const MAX_DEBUG_TUPLE: usize = 12;
@@ -168,7 +169,7 @@ impl Context<'_> {
             if !own.contains(&last) {
                 match super::rust_path::module("additional_derives", added) {
                     Ok(path) => derives.push(path.tokens),
-                    Err(report) => self.push(report),
+                    Err(report) => self.push(report.option_value("additional_derives", added)),
                 }
             }
         }
@@ -192,7 +193,8 @@ impl Context<'_> {
             match attribute.parse::<TokenStream>() {
                 Ok(tokens) => attributes.push(tokens),
                 Err(error) => {
-                    self.push(crate::error::Report::new(format!("`{option}` for `{selector}` is not Rust: {error}")));
+                    let report = Report::new(format!("`{option}` for `{selector}` is not Rust: {error}"));
+                    self.push(report.option_value(option, selector));
                 }
             }
         }

@@ -13,13 +13,14 @@ use crate::options::Options;
 
 /// The crates that generated code refers to.
 pub(crate) fn paths(options: &Options) -> Result<Paths, Report> {
-    let runtime = rust_path::krate("runtime_path", options.runtime_path.as_deref().unwrap_or("::wharf"))?;
+    let krate = |name, path: &str| rust_path::krate(name, path).map_err(|report| report.option(name));
+    let runtime = krate("runtime_path", options.runtime_path.as_deref().unwrap_or("::wharf"))?;
     let bitflags = match &options.bitflags_path {
-        Some(path) => rust_path::krate("bitflags_path", path)?,
+        Some(path) => krate("bitflags_path", path)?,
         None => quote!(#runtime::bitflags),
     };
     let map = match &options.map_type {
-        Some(path) => rust_path::krate("map_type", path)?,
+        Some(path) => krate("map_type", path)?,
         None => quote!(#runtime::alloc::collections::BTreeMap),
     };
     Ok(Paths { runtime_in_macro: rust_path::in_macro(&runtime), runtime, bitflags, map })
@@ -33,14 +34,17 @@ pub(crate) fn export_macro(options: &Options, root: &Module, world: &World) -> R
         return Ok(None);
     }
     let name = options.export_macro_name.as_deref().unwrap_or("export");
-    let name: Ident = syn::parse_str(name)
-        .map_err(|_| Report::new(format!("`export_macro_name` is not the name of a macro: `{name}`")))?;
+    let name: Ident = syn::parse_str(name).map_err(|_| {
+        Report::new(format!("`export_macro_name` is not the name of a macro: `{name}`")).option("export_macro_name")
+    })?;
     let default_module = options.default_bindings_module.as_deref().unwrap_or("self");
+    let default_module = rust_path::module("default_bindings_module", default_module)
+        .map_err(|report| report.option("default_bindings_module"))?;
     Ok(Some(ExportMacro {
         unique_name: format_ident!("__{name}_{}", slug(&world.wit_path)),
         name,
         is_public: options.pub_export_macro,
-        default_module: rust_path::module("default_bindings_module", default_module)?.tokens.into_token_stream(),
+        default_module: default_module.tokens.into_token_stream(),
         guests,
         section: None,
     }))
@@ -78,18 +82,22 @@ impl Context<'_> {
         functions.sort_unstable();
         let skipped = self.skipped.borrow();
         for name in self.options.skip.iter().filter(|name| !skipped.contains(*name)) {
-            let report = Report::new(format!("`skip` names `{name}`, which is no function of this world"));
+            let report = Report::new(format!("`skip` names `{name}`, which is no function of this world"))
+                .option_value("skip", name);
             self.push(report.note_if(did_you_mean(name, functions.iter().copied())));
         }
 
         let used = self.used_selectors.borrow();
         let types = &self.options.additional_type_attributes;
         let members = &self.options.additional_member_attributes;
-        for (selector, _) in types.iter().chain(members).filter(|(selector, _)| !used.contains(selector)) {
+        let types = types.iter().map(|(selector, _)| ("additional_type_attributes", selector));
+        let members = members.iter().map(|(selector, _)| ("additional_member_attributes", selector));
+        for (option, selector) in types.chain(members).filter(|(_, selector)| !used.contains(*selector)) {
             let types = mappable.iter().filter(|name| name.matches('/').count() > 1 && *name != selector);
             let near = did_you_mean(selector, types.map(String::as_str));
             self.push(
                 Report::new(format!("an attribute is given for `{selector}`, which is nothing in this world"))
+                    .option_value(option, selector)
                     .note_if(near)
                     .note("write `namespace:package/interface/type`, and `.member` after it for a field or case"),
             );

@@ -75,9 +75,10 @@ impl Mappings {
             };
             match value {
                 Ok(value) => entries.push(Entry { text: text.clone(), key, value, used: Cell::new(false) }),
-                Err(report) => reports.push(report),
+                Err(report) => reports.push(report.option_value("with", text)),
             }
         }
+        reports.extend(overlaps(&entries));
         if reports.is_empty() { Ok(Mappings { entries, ..mappings }) } else { Err(reports) }
     }
 
@@ -148,7 +149,8 @@ impl Mappings {
         let unused = self.entries.iter().filter(|entry| !entry.used.get());
         unused
             .map(|entry| {
-                let report = Report::new(format!("`with` maps `{}`, which the world does not import", entry.text));
+                let report = Report::new(format!("`with` maps `{}`, which the world does not import", entry.text))
+                    .option_value("with", &entry.text);
                 // Names of one kind: types are most of them.
                 let depth = entry.text.matches('/').count();
                 let alike = known.clone().filter(|name| name.matches('/').count() == depth);
@@ -163,6 +165,18 @@ impl Mappings {
     pub(crate) fn into_given(self) -> Vec<GivenPath> {
         self.given.into_inner()
     }
+}
+
+/// Problems with keys that stand for the same thing, so that only one of them could count.
+fn overlaps(entries: &[Entry]) -> impl Iterator<Item = Report> {
+    entries.iter().enumerate().filter_map(|(index, entry)| {
+        let earlier = entries[..index].iter().find(|earlier| earlier.key.overlaps(&entry.key))?;
+        let report = match earlier.text == entry.text {
+            true => Report::new(format!("`with` maps `{}` twice", entry.text)),
+            false => Report::new(format!("`with` maps the same as `{}` and as `{}`", earlier.text, entry.text)),
+        };
+        Some(report.option_value("with", &entry.text).note("only one path can stand for it: leave one of the keys out"))
+    })
 }
 
 impl Entry {
@@ -189,6 +203,13 @@ impl Key {
         let interface = parts.next();
         let ty = parts.next();
         Key { package, interface, ty, version }
+    }
+
+    /// Whether both are keys of the same package, interface or type.
+    fn overlaps(&self, other: &Key) -> bool {
+        let names = |key: &Key| (key.package.clone(), key.interface.clone(), key.ty.clone());
+        let anyone = self.version.is_none() || other.version.is_none();
+        names(self) == names(other) && (anyone || self.version == other.version)
     }
 }
 
