@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Report};
 use crate::generated::Generated;
-use crate::options::{Options, With};
+use crate::options::{Options, Ownership, With};
 
 /// Configures a generation.
 ///
@@ -167,6 +167,89 @@ impl Config {
     /// A suffix for the name of the section with the component's type, to tell two copies of one world apart.
     pub fn type_section_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.options.type_section_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Whether the types that synchronous imports take own what they hold.
+    ///
+    /// ```
+    /// use wharf_generator::{Config, Ownership};
+    ///
+    /// let bindings = Config::new()
+    ///     .inline("package demo:a; world w { record named { name: string } import show: func(named: named); }")
+    ///     .ownership(Ownership::Borrowing { duplicate_if_necessary: false })
+    ///     .generate_to_string()?;
+    /// assert!(bindings.source.contains("pub name: &'a str"));
+    /// # Ok::<(), wharf_generator::Error>(())
+    /// ```
+    pub fn ownership(mut self, ownership: Ownership) -> Self {
+        self.options.ownership = ownership;
+        self
+    }
+
+    /// Binds functions that are async in WIT without `async`: `all`, or `namespace:package/interface#function`, with
+    /// `import:` or `export:` before it for one side alone.
+    ///
+    /// A call of such an import blocks the whole component; such an export must not wait.
+    pub fn sync<T: Into<String>>(mut self, functions: impl IntoIterator<Item = T>) -> Self {
+        self.options.sync.extend(functions.into_iter().map(Into::into));
+        self
+    }
+
+    /// Strings are bytes: `&[u8]` and `Vec<u8>`. What is sent must be UTF-8; the host traps otherwise.
+    pub fn raw_strings(mut self) -> Self {
+        self.options.raw_strings = true;
+        self
+    }
+
+    /// Implements `Error` for error types only with the feature `std` of the crate that has the bindings.
+    pub fn std_feature(mut self) -> Self {
+        self.options.std_feature = true;
+        self
+    }
+
+    /// Methods without a result return `&Self`, so that calls can be chained; the methods of `Guest` traits too.
+    pub fn enable_method_chaining(mut self) -> Self {
+        self.options.enable_method_chaining = true;
+        self
+    }
+
+    /// Imported methods without a result that return `Self`: `all`, `namespace:package/interface#resource` or
+    /// `namespace:package/interface#[method]resource.name`.
+    ///
+    /// With `&` before it they return `&Self`, with `-` nothing; the first that matches counts.
+    pub fn chainable_methods<T: Into<String>>(mut self, methods: impl IntoIterator<Item = T>) -> Self {
+        self.options.chainable_methods.extend(methods.into_iter().map(Into::into));
+        self
+    }
+
+    /// Declares records, variants and other names for types that no function uses, too.
+    pub fn generate_unused_types(mut self) -> Self {
+        self.options.generate_unused_types = true;
+        self
+    }
+
+    /// Declares types of the same structure once; the others are other names for the first.
+    pub fn merge_structurally_equal_types(mut self) -> Self {
+        self.options.merge_structurally_equal_types = true;
+        self
+    }
+
+    /// Adds a type `Stub` that implements every exported function by panicking, and exports it.
+    pub fn stubs(mut self) -> Self {
+        self.options.stubs = true;
+        self
+    }
+
+    /// A prefix for the names of exported core functions, for tests that have several copies of one world.
+    pub fn export_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.options.export_prefix = Some(prefix.into());
+        self
+    }
+
+    /// Leaves out what keeps the component's type linked when the bindings are part of a library.
+    pub fn disable_custom_section_link_helpers(mut self) -> Self {
+        self.options.disable_custom_section_link_helpers = true;
         self
     }
 

@@ -30,7 +30,7 @@ pub mod cli;
 pub use config::Config;
 pub use error::{Error, Fault};
 pub use generated::Generated;
-pub use options::{Options, With};
+pub use options::{Options, Ownership, With};
 
 /// Generates bindings of a world of the folder `wit`, for a build script.
 ///

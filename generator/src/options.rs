@@ -1,6 +1,7 @@
 //! The options of a generation: one definition for build scripts, the macro and the command line.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -95,6 +96,99 @@ pub struct Options {
     /// A suffix for the name of the section with the component's type, to tell two copies of one world apart.
     #[cfg_attr(feature = "cli", arg(long, value_name = "SUFFIX"))]
     pub type_section_suffix: Option<String>,
+
+    /// Whether the types that synchronous imports take own what they hold: `owning`, `borrowing` or
+    /// `borrowing-duplicate-if-necessary`.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "MODE", default_value_t, hide_default_value = true))]
+    pub ownership: Ownership,
+
+    /// Functions that are async in WIT to bind without `async`: `all`, or `namespace:package/interface#function`, with
+    /// `import:` or `export:` before it for one side alone.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FUNCTION", value_delimiter = ','))]
+    pub sync: Vec<String>,
+
+    /// Strings are bytes: `&[u8]` and `Vec<u8>`, which must be UTF-8 when they are sent.
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub raw_strings: bool,
+
+    /// Implement `Error` for error types only with the feature `std` of the crate that has the bindings.
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub std_feature: bool,
+
+    /// Methods without a result return `&Self`, so that calls can be chained; the methods of `Guest` traits too.
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub enable_method_chaining: bool,
+
+    /// Imported methods without a result that return `Self`: `all`, `namespace:package/interface#resource` or
+    /// `namespace:package/interface#[method]resource.name`. With `&` before it they return `&Self`, with `-` nothing; the
+    /// first that matches counts.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "METHOD", value_delimiter = ',', allow_hyphen_values = true))]
+    pub chainable_methods: Vec<String>,
+
+    /// Declare records, variants and other names for types that no function uses, too.
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub generate_unused_types: bool,
+
+    /// Declare types of the same structure once; the others are other names for the first.
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub merge_structurally_equal_types: bool,
+
+    /// Add a type `Stub` that implements every exported function by panicking, and export it.
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub stubs: bool,
+
+    /// A prefix for the names of exported core functions, for tests that have several copies of one world.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "PREFIX"))]
+    pub export_prefix: Option<String>,
+
+    /// Leave out what keeps the component's type linked when the bindings are part of a library.
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub disable_custom_section_link_helpers: bool,
+
+    /// Without effect: constructors of C and C++ libraries run once in any case.
+    #[cfg_attr(feature = "cli", arg(long, hide = true))]
+    pub disable_run_ctors_once_workaround: bool,
+
+    /// The macro writes the bindings to a file and includes that, so that errors in them have a place.
+    #[cfg_attr(feature = "cli", arg(skip))]
+    pub debug: bool,
+}
+
+/// Whether the types that synchronous imports take own what they hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ownership {
+    /// Every type owns what it holds; parameters are references to them: `&[String]`, `&Named`.
+    #[default]
+    Owning,
+    /// A type that only parameters use borrows what it holds: `&[&str]`, `Named<'_>`.
+    Borrowing {
+        /// A type that is used elsewhere too is declared twice, as `NamedParam<'_>` and as `NamedResult`. Otherwise it is
+        /// declared once and owns what it holds.
+        duplicate_if_necessary: bool,
+    },
+}
+
+impl fmt::Display for Ownership {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Ownership::Owning => "owning",
+            Ownership::Borrowing { duplicate_if_necessary: false } => "borrowing",
+            Ownership::Borrowing { duplicate_if_necessary: true } => "borrowing-duplicate-if-necessary",
+        })
+    }
+}
+
+impl FromStr for Ownership {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "owning" => Ok(Ownership::Owning),
+            "borrowing" => Ok(Ownership::Borrowing { duplicate_if_necessary: false }),
+            "borrowing-duplicate-if-necessary" => Ok(Ownership::Borrowing { duplicate_if_necessary: true }),
+            _ => Err("it is `owning`, `borrowing` or `borrowing-duplicate-if-necessary`".to_owned()),
+        }
+    }
 }
 
 /// What stands for a WIT package, interface or type.

@@ -42,6 +42,66 @@ mod variant {
     golden!("variant");
 }
 
+mod chaining {
+    golden!("chaining");
+
+    use exports::demo::building::requests::{Guest, GuestRequest};
+
+    struct Here;
+    struct Request;
+
+    impl Guest for Here {
+        type Request = Request;
+    }
+
+    impl GuestRequest for Request {
+        fn new() -> Self {
+            let theirs = demo::building::requests::Request::new().close();
+            let _: u32 = theirs.set_method("GET").size();
+            Request
+        }
+        fn set_method(&self, _: String) -> &Self {
+            self
+        }
+        async fn send(&self) -> &Self {
+            self
+        }
+        fn close(&self) -> &Self {
+            self
+        }
+        fn size(&self) -> u32 {
+            0
+        }
+    }
+
+    export!(Here);
+}
+
+mod sync {
+    golden!("sync");
+
+    use exports::demo::waiting::clock;
+
+    struct Here;
+
+    impl Guest for Here {
+        async fn run() {
+            let line: String = demo::waiting::clock::sleep(1);
+            print(&line);
+            demo::waiting::clock::tick().await;
+        }
+    }
+
+    impl clock::Guest for Here {
+        async fn sleep(_: u32) -> String {
+            String::new()
+        }
+        fn tick() {}
+    }
+
+    export!(Here);
+}
+
 mod collections {
     golden!("collections");
 

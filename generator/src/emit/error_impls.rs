@@ -9,6 +9,7 @@ use crate::plan::{Member, TypeDecl, TypeKind};
 /// `Display` and `Error` for a type that is the error of some result.
 pub(crate) fn error_impls(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
     let name = &decl.name;
+    let feature = scope.plan().std_feature.then(|| quote!(#[cfg(feature = "std")]));
     let (names, display) = match &decl.kind {
         TypeKind::Enum { cases, .. } => (Some(names(decl, cases, scope)), quote!(f.write_str(self.name()))),
         TypeKind::Variant { cases, .. } => {
@@ -31,6 +32,7 @@ pub(crate) fn error_impls(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
                 #display
             }
         }
+        #feature
         impl ::core::error::Error for #name {}
     }
 }

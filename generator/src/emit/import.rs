@@ -22,7 +22,10 @@ pub(crate) fn function(func: &ImportFn, scope: &Scope<'_>) -> TokenStream {
 
 fn emit(func: &ImportFn, in_impl: bool, scope: &Scope<'_>) -> TokenStream {
     let name = &func.name;
-    let receiver = func.is_method.then(|| quote!(&self,));
+    let receiver = func.is_method.then(|| match func.returns {
+        Returns::Receiver { owned: true } => quote!(self,),
+        _ => quote!(&self,),
+    });
     let params = func.params.iter().map(|Param { name, ty }| {
         let ty = scope.ty(ty);
         quote!(#name: #ty)
@@ -45,12 +48,18 @@ fn emit(func: &ImportFn, in_impl: bool, scope: &Scope<'_>) -> TokenStream {
 /// The call of the import, with all parameters as a tuple.
 fn call(func: &ImportFn, scope: &Scope<'_>) -> String {
     let world = source(&scope.world());
-    let receiver = func.is_method.then(|| "self".to_owned());
+    let (receiver, returned) = match func.returns {
+        Returns::Receiver { owned: true } => ("&self", ";\nself"),
+        Returns::Receiver { owned: false } => ("self", ";\nself"),
+        _ => ("self", ""),
+    };
+    let receiver = func.is_method.then(|| receiver.to_owned());
     let names: Vec<String> =
         receiver.into_iter().chain(func.params.iter().map(|param| param.name.to_string())).collect();
     let (function, wait) = if func.is_async { ("call_async", ".await") } else { ("call", "") };
-    let head = format!("unsafe {{ {}::<{world}, _, _>", scope.rt_macro(function));
-    unsafe_call(&head, &["import", &tuple(&names)], &format!(" }}{wait}"))
+    let result = if returned.is_empty() { "_" } else { "()" };
+    let head = format!("unsafe {{ {}::<{world}, _, {result}>", scope.rt_macro(function));
+    unsafe_call(&head, &["import", &tuple(&names)], &format!(" }}{wait}")) + returned
 }
 
 /// `-> Type`, or nothing.
@@ -60,6 +69,8 @@ pub(crate) fn output(returns: &Returns, scope: &Scope<'_>) -> TokenStream {
         Returns::Value(Some(ty)) => scope.ty(ty),
         Returns::Own => quote!(Self),
         Returns::OwnOr(err) => scope.result(quote!(Self), err.as_ref()),
+        Returns::Receiver { owned: true } => quote!(Self),
+        Returns::Receiver { owned: false } => quote!(&Self),
     };
     quote!(-> #ty)
 }

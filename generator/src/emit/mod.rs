@@ -74,7 +74,7 @@ fn items(items: &Items, scope: &Scope<'_>) -> TokenStream {
     let methods = items.methods.iter().map(|(resource, functions)| import::methods(resource, functions, scope));
     let guest = items.guest.as_ref().map(|guest| guest::guest(guest, scope));
     // What calls imports keeps the component type linked, also when it is all that is used of a library.
-    let calls = !items.functions.is_empty() || !items.methods.is_empty();
+    let calls = scope.plan().links_section && (!items.functions.is_empty() || !items.methods.is_empty());
     let link = calls.then(|| {
         let world = layout::source(&scope.world());
         scope.macros.put(layout::statement(&scope.rt_macro("link_section"), &world))

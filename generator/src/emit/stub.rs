@@ -78,6 +78,8 @@ impl Closure {
         let call = match (&func.returns, resource) {
             (Returns::Own, Some(GuestResource { name, .. })) => format!("{name}::new({call})"),
             (Returns::OwnOr(_), Some(GuestResource { name, .. })) => format!("{call}.map({name}::new)"),
+            (Returns::Receiver { .. }, _) if func.is_async => format!("async move {{ {call}.await; }}"),
+            (Returns::Receiver { .. }, _) => format!("{{ {call}; }}"),
             // The future holds what it borrows.
             _ if func.is_async && lends => format!("async move {{ {call}.await }}"),
             _ => call,
@@ -93,6 +95,7 @@ fn result(func: &ExportFn, resource: Option<&GuestResource>, scope: &Scope<'_>) 
         Returns::Value(ty) => scope.optional(ty.as_ref()),
         Returns::Own => own(),
         Returns::OwnOr(err) => scope.result(own(), err.as_ref()),
+        Returns::Receiver { .. } => scope.optional(None),
     })
 }
 

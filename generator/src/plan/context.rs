@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Ident;
 use wit_parser::{InterfaceId, LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
 
+use super::filters::Filters;
 use super::ident::{Scope, camel};
 use super::places::Places;
 use super::with::Mappings;
@@ -18,6 +19,7 @@ pub(crate) struct Context<'a> {
     pub(crate) options: &'a Options,
     pub(crate) mappings: &'a Mappings,
     pub(crate) places: &'a Places,
+    pub(crate) filters: Filters,
     /// Rust names of declared types.
     names: HashMap<TypeId, Ident>,
     /// Types of an exported interface that are those of the same interface, imported.
@@ -40,6 +42,7 @@ impl<'a> Context<'a> {
             options,
             mappings,
             places,
+            filters: Filters::new(options),
             names: HashMap::new(),
             twins: HashMap::new(),
             errors: HashSet::new(),

@@ -10,9 +10,14 @@ use super::model::{Core, CoreImport};
 
 const ABI: ManglingAndAbi = ManglingAndAbi::Legacy(LiftLowerAbi::AsyncCallback);
 
+/// The ABI of a function that is bound as async or not.
+fn abi(is_async: bool) -> ManglingAndAbi {
+    if is_async { ABI } else { ABI.sync() }
+}
+
 /// An imported function.
-pub(crate) fn import(resolve: &Resolve, interface: Option<&WorldKey>, func: &Function) -> CoreImport {
-    let abi = ABI.for_func(func);
+pub(crate) fn import(resolve: &Resolve, interface: Option<&WorldKey>, func: &Function, is_async: bool) -> CoreImport {
+    let abi = abi(is_async);
     let (module, name) = resolve.wasm_import_name(abi, WasmImport::Func { interface, func });
     let signature = resolve.wasm_signature(abi.import_variant(), func);
     CoreImport { module, name, params: cores(&signature.params), result: cores(&signature.results).pop() }
@@ -27,8 +32,8 @@ pub(crate) struct ExportSignature {
 }
 
 /// The parameters and the result of an exported function.
-pub(crate) fn export_signature(resolve: &Resolve, func: &Function) -> ExportSignature {
-    let signature = resolve.wasm_signature(ABI.for_func(func).export_variant(), func);
+pub(crate) fn export_signature(resolve: &Resolve, func: &Function, is_async: bool) -> ExportSignature {
+    let signature = resolve.wasm_signature(abi(is_async).export_variant(), func);
     ExportSignature {
         params: cores(&signature.params),
         result: cores(&signature.results).pop(),
@@ -41,9 +46,10 @@ pub(crate) fn export_name(
     resolve: &Resolve,
     interface: Option<&WorldKey>,
     func: &Function,
+    is_async: bool,
     kind: WasmExportKind,
 ) -> String {
-    resolve.wasm_export_name(ABI.for_func(func), WasmExport::Func { interface, func, kind })
+    resolve.wasm_export_name(abi(is_async), WasmExport::Func { interface, func, kind })
 }
 
 /// The built-in through which an async export returns.

@@ -19,7 +19,7 @@ impl Context<'_> {
     /// The declaration of a type, unless `with` says that it is elsewhere.
     pub(crate) fn declare(&self, id: TypeId, interface: Option<&WorldKey>) -> Option<TypeDecl> {
         let def = &self.resolve().types[id];
-        if self.mapped_type(def).is_some() {
+        if self.mapped_type(def).is_some() || !self.is_declared(id, def) {
             return None;
         }
         let kind = self.kind(id, def, interface)?;
@@ -32,6 +32,13 @@ impl Context<'_> {
             is_error: self.is_error(id),
             kind,
         })
+    }
+
+    /// Whether a type is declared that no function uses: what stands for itself is.
+    fn is_declared(&self, id: TypeId, def: &TypeDef) -> bool {
+        let stands_for_itself =
+            matches!(def.kind, TypeDefKind::Enum(_) | TypeDefKind::Flags(_) | TypeDefKind::Resource);
+        self.options.generate_unused_types || stands_for_itself || self.is_used(id)
     }
 
     fn kind(&self, id: TypeId, def: &TypeDef, interface: Option<&WorldKey>) -> Option<TypeKind> {

@@ -25,7 +25,7 @@ impl Context<'_> {
 
     /// An imported function, named in `scope`.
     pub(crate) fn import_fn(&self, func: &Function, interface: Option<&WorldKey>, scope: &mut Scope) -> ImportFn {
-        let is_async = func.kind.is_async();
+        let is_async = self.filters.is_async(self.resolve(), interface, func, true);
         let mut params = self.params(func);
         if !is_async {
             params = params.into_iter().map(|param| Param { ty: lend(param.ty), ..param }).collect();
@@ -36,8 +36,8 @@ impl Context<'_> {
             is_async,
             is_method: is_method(func),
             params,
-            returns: self.returns(func),
-            import: core_abi::import(self.resolve(), interface, func),
+            returns: self.filters.chained(self.resolve(), interface, func, true).unwrap_or_else(|| self.returns(func)),
+            import: core_abi::import(self.resolve(), interface, func, is_async),
         }
     }
 

@@ -67,7 +67,11 @@ impl Context<'_> {
             guest_trait: format_ident!("Guest{name}"),
             docs: Docs::of(&def.docs, &def.stability),
             functions: self.export_fns(methods, Some(key), &prefix),
-            drop_export: core_abi::destructor(self.resolve(), key, id),
+            drop_export: format!(
+                "{}{}",
+                self.options.export_prefix.as_deref().unwrap_or_default(),
+                core_abi::destructor(self.resolve(), key, id)
+            ),
             drop_stub: format_ident!("__drop_{}", snake(wit_name)),
             name,
         }
@@ -91,9 +95,13 @@ impl Context<'_> {
 
     fn export_fn(&self, func: &Function, interface: Option<&WorldKey>, name: Ident, prefix: &str) -> ExportFn {
         let resolve = self.resolve();
-        let is_async = func.kind.is_async();
-        let signature = core_abi::export_signature(resolve, func);
-        let export = |kind| core_abi::export_name(resolve, interface, func, kind);
+        let is_async = self.filters.is_async(resolve, interface, func, false);
+        let signature = core_abi::export_signature(resolve, func, is_async);
+        let prefix_option = self.options.export_prefix.as_deref().unwrap_or_default();
+        let export = |kind| {
+            let name = core_abi::export_name(resolve, interface, func, is_async, kind);
+            format!("{prefix_option}{name}")
+        };
         let finish = if is_async {
             Finish::Task {
                 task_return: core_abi::task_return(resolve, interface, func),
@@ -114,7 +122,7 @@ impl Context<'_> {
             is_async,
             is_method: is_method(func),
             params: self.params(func),
-            returns: self.returns(func),
+            returns: self.filters.chained(resolve, interface, func, false).unwrap_or_else(|| self.returns(func)),
             export: export(WasmExportKind::Normal),
             core_params: signature.params,
             core_result: signature.result,

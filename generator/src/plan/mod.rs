@@ -5,6 +5,7 @@ mod core_abi;
 mod declare;
 mod docs;
 mod facts;
+mod filters;
 mod function;
 mod guest;
 mod ident;
@@ -56,8 +57,17 @@ pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error>
         return Err(Error::new(reports));
     }
 
-    let mut plan =
-        Plan { world, paths, given: mappings.into_given(), root, payloads, section: whole, export_macro: None };
+    let mut plan = Plan {
+        world,
+        paths,
+        given: mappings.into_given(),
+        root,
+        payloads,
+        section: whole,
+        export_macro: None,
+        std_feature: options.std_feature,
+        links_section: !options.disable_custom_section_link_helpers,
+    };
     plan.export_macro = export_macro?;
     if let Some(export_macro) = plan.export_macro.as_mut().filter(|export_macro| export_macro.is_public) {
         export_macro.section = Some(std::mem::replace(&mut plan.section, imports));

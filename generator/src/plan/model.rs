@@ -15,6 +15,10 @@ pub(crate) struct Plan {
     pub(crate) payloads: Vec<Payload>,
     pub(crate) section: Section,
     pub(crate) export_macro: Option<ExportMacro>,
+    /// Error types are errors only with the feature `std` of the user's crate.
+    pub(crate) std_feature: bool,
+    /// Modules hold a reference to the section.
+    pub(crate) links_section: bool,
 }
 
 impl Plan {
@@ -159,6 +163,10 @@ pub(crate) enum Returns {
     Own,
     /// A constructor that can fail.
     OwnOr(Option<Ty>),
+    /// The receiver of a method that has no result, so that calls can be chained.
+    Receiver {
+        owned: bool,
+    },
 }
 
 /// A core function: its names and its core types.

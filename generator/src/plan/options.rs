@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 use wit_parser::WorldItem;
 
 use super::context::Context;
+use super::filters;
 use super::ident::slug;
 use super::model::{ExportMacro, Module, Paths, World};
 use super::rust_path;
@@ -85,6 +86,10 @@ impl Context<'_> {
             let report = Report::new(format!("`skip` names `{name}`, which is no function of this world"))
                 .option_value("skip", name);
             self.push(report.note_if(did_you_mean(name, functions.iter().copied())));
+        }
+
+        for (option, text) in self.filters.unused() {
+            self.push(filters::unused_report(option, text));
         }
 
         let used = self.used_selectors.borrow();

@@ -25,6 +25,7 @@ impl Context<'_> {
             Type::F32 => Ty::Primitive("f32"),
             Type::F64 => Ty::Primitive("f64"),
             Type::Char => Ty::Primitive("char"),
+            Type::String if self.options.raw_strings => Ty::List(Box::new(Ty::Primitive("u8"))),
             Type::String => Ty::String,
             Type::ErrorContext => Ty::ErrorContext,
             Type::Id(id) if self.resolve().types[*id].name.is_some() => Ty::Named(self.named(*id)),

@@ -45,6 +45,16 @@ impl Case {
                 "runtime_path" => config.runtime_path(value),
                 "export_macro_name" => config.export_macro_name(value),
                 "pub_export_macro" => config.pub_export_macro(),
+                "ownership" => config.ownership(value.parse().unwrap()),
+                "sync" => config.sync([value]),
+                "raw_strings" => config.raw_strings(),
+                "std_feature" => config.std_feature(),
+                "enable_method_chaining" => config.enable_method_chaining(),
+                "chainable_methods" => config.chainable_methods([value]),
+                "generate_unused_types" => config.generate_unused_types(),
+                "merge_structurally_equal_types" => config.merge_structurally_equal_types(),
+                "export_prefix" => config.export_prefix(value),
+                "disable_custom_section_link_helpers" => config.disable_custom_section_link_helpers(),
                 "with" | "type_attribute" | "member_attribute" => {
                     let (key, value) = value.split_once(" = ").unwrap();
                     match name {
