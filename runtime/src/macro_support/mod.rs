@@ -31,7 +31,7 @@ macro_rules! __link_imports {
     ($part:literal) => {
         #[cfg(target_arch = "wasm32")]
         const _: () = {
-            #[used]
+            #[allow(dead_code, reason = "the section is what counts")]
             #[unsafe(link_section = ::core::concat!(
                                         "component-type:wharf:imports:", ::core::env!("CARGO_CRATE_NAME"), ":", $part
                                     ))]

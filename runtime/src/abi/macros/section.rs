@@ -1,4 +1,7 @@
 //! The component-type section.
+//!
+//! What has a section of its own on wasm is put there when it is compiled, whether it is used or not. `#[used]` would
+//! keep it in the module's memory as well.
 
 /// The component-type section of a world: what the linker makes the component's type of.
 #[macro_export]
@@ -7,7 +10,7 @@ macro_rules! __section {
     ($name:literal = $bytes:expr) => {
         const _: () = {
             #[cfg(target_arch = "wasm32")]
-            #[used]
+            #[allow(dead_code, reason = "the section is what counts")]
             #[unsafe(link_section = $name)]
             static SECTION: [::core::primitive::u8; {
                 const BYTES: &[::core::primitive::u8] = $bytes;
@@ -20,7 +23,7 @@ macro_rules! __section {
             const BYTES: &[::core::primitive::u8] = $bytes;
 
             #[cfg(target_arch = "wasm32")]
-            #[used]
+            #[allow(dead_code, reason = "the section is what counts")]
             #[unsafe(link_section = $name)]
             static SECTION: [::core::primitive::u8; BYTES.len()] = {
                 let mut section = [0; BYTES.len()];
