@@ -67,6 +67,13 @@ impl Config {
         self
     }
 
+    /// Includes what is behind the WIT features that are named like the features of the crate that is being built:
+    /// `@unstable(feature = fancy-points)` with the cargo feature `fancy-points`. For a build script.
+    pub fn features_from_cargo(self) -> Self {
+        let enabled = env::vars_os().filter_map(|(name, _)| cargo_feature(name.to_str()?));
+        self.features(enabled.collect::<Vec<_>>())
+    }
+
     /// Includes what is behind any WIT feature.
     pub fn all_features(mut self) -> Self {
         self.options.all_features = true;
@@ -303,6 +310,12 @@ impl From<Options> for Config {
     }
 }
 
+/// The WIT name of the feature that an environment variable of cargo's stands for.
+fn cargo_feature(variable: &str) -> Option<String> {
+    let feature = variable.strip_prefix("CARGO_FEATURE_")?;
+    Some(feature.to_ascii_lowercase().replace('_', "-"))
+}
+
 /// What tells cargo that the bindings are made of these files and folders.
 fn rerun_if_changed(inputs: &[PathBuf]) -> String {
     inputs.iter().map(|path| format!("cargo::rerun-if-changed={}\n", path.display())).collect()
@@ -313,6 +326,12 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    #[test]
+    fn features_of_cargo() {
+        assert_eq!(cargo_feature("CARGO_FEATURE_FANCY_POINTS").as_deref(), Some("fancy-points"));
+        assert_eq!(cargo_feature("CARGO_PKG_NAME"), None);
+    }
 
     #[test]
     fn files_and_folders_are_watched_and_the_same_bindings_are_not_written_again()

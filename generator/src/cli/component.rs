@@ -8,6 +8,10 @@ use wit_component::ComponentEncoder;
 use crate::error::{Error, Report};
 
 #[derive(clap::Args)]
+#[command(after_help = "\
+Builds for `wasm32-wasip2` are components already. For `wasm32-unknown-unknown`:
+  cargo build --release --target wasm32-unknown-unknown
+  wharf component target/wasm32-unknown-unknown/release/greeter.wasm -o greeter.wasm")]
 pub(crate) struct Component {
     /// A core module, as `cargo build --target wasm32-unknown-unknown` makes it.
     #[arg(value_name = "CORE.WASM")]

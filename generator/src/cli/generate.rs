@@ -5,6 +5,14 @@ use std::path::PathBuf;
 use crate::options::Options;
 
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  wharf generate wit --world greeter --out-dir src
+  wharf generate wit --world greeter --stubs            with a skeleton of everything to export
+  wharf generate wit --with demo:shapes/types=crate::shapes --additional-derives serde::Serialize
+
+The options are those of `wharf::generate!` and of `wharf_generator::Config`. Packages of WASI 0.3 need not be in `wit`: \
+they are `wharf::wasi`. The path of the file that was written is printed.")]
 pub(crate) struct Generate {
     #[command(flatten)]
     options: Options,

@@ -34,6 +34,19 @@ impl Parsed {
 
 /// Reads and resolves the WIT that the options name.
 pub(crate) fn parse(options: &Options) -> Result<Parsed, Error> {
+    let (resolve, sources) = resolve(options)?;
+    let world = world::select(&resolve, &sources, options.world.as_deref())?;
+    Ok(Parsed { resolve, world, inputs: sources.inputs, texts: sources.texts })
+}
+
+/// The worlds of the packages that the options name.
+#[cfg(feature = "cli")]
+pub(crate) fn worlds(options: &Options) -> Result<Vec<String>, Error> {
+    let (resolve, sources) = resolve(options)?;
+    Ok(world::all(&resolve, &sources))
+}
+
+fn resolve(options: &Options) -> Result<(Resolve, Sources), Error> {
     let mut sources = Sources::read(options)?;
     dependencies::add_wasi(&mut sources, options.world.as_deref())?;
 
@@ -48,9 +61,7 @@ pub(crate) fn parse(options: &Options) -> Result<Parsed, Error> {
         let resolved = resolve.push_groups(first, groups.collect());
         resolved.map_err(|error| explain::resolve_error(&error, &resolve, &sources))?;
     }
-
-    let world = world::select(&resolve, &sources, options.world.as_deref())?;
-    Ok(Parsed { resolve, world, inputs: sources.inputs, texts: sources.texts })
+    Ok((resolve, sources))
 }
 
 /// The texts that were parsed, by the path they were registered with.

@@ -37,6 +37,13 @@ pub(crate) fn select(resolve: &Resolve, sources: &Sources, wanted: Option<&str>)
     }
 }
 
+/// The paths of the worlds of the main packages.
+#[cfg(feature = "cli")]
+pub(crate) fn all(resolve: &Resolve, sources: &Sources) -> Vec<String> {
+    let main = sources.main.iter().filter_map(|name| resolve.package_names.get(name));
+    paths(resolve, main.flat_map(|package| resolve.packages[*package].worlds.values().copied()))
+}
+
 /// The one world of the main packages.
 fn only(resolve: &Resolve, main: &[PackageId]) -> Result<WorldId, Error> {
     let worlds: Vec<WorldId> =

@@ -1,0 +1,130 @@
+//! `wharf new`.
+
+mod kind;
+mod name;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Report};
+use kind::Kind;
+use name::Name;
+
+/// The manifest of every kind.
+const MANIFEST: &str = include_str!("templates/Cargo.toml.txt");
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  wharf new greeter                      a program
+  wharf new hello --kind http            an HTTP service
+  wharf new codec --kind library         a component of your own world, with its WIT in `wit`")]
+pub(crate) struct New {
+    /// The name of the project, which is also its folder: lower-case words with `-` between them.
+    #[arg(value_name = "NAME")]
+    name: Name,
+
+    /// What the project is to be.
+    #[arg(long, value_enum, default_value_t = Kind::Command)]
+    kind: Kind,
+
+    /// A checkout of wharf to depend on, instead of the version on crates.io that this command is of.
+    #[arg(long, value_name = "DIR")]
+    wharf_path: Option<PathBuf>,
+}
+
+impl New {
+    pub(crate) fn run(self) -> super::Result {
+        let folder = Path::new(self.name.as_str());
+        if folder.exists() {
+            return Err(Report::new(format!("`{}` is there already", folder.display()))
+                .note("take another name, or remove it first")
+                .into());
+        }
+        let manifest = self.manifest()?;
+        write(&folder.join("Cargo.toml"), &manifest)?;
+        write(&folder.join(".gitignore"), "/target\n")?;
+        for (path, contents) in self.kind.files() {
+            write(&folder.join(path), &self.fill(contents))?;
+        }
+        print!("{}", self.next_steps());
+        Ok(())
+    }
+
+    fn manifest(&self) -> Result<String, Error> {
+        let wharf = format!("wharf = {{ {}{} }}\n", self.source("runtime")?, self.kind.features());
+        let build = match self.kind {
+            Kind::Library => {
+                format!("\n[build-dependencies]\nwharf-generator = {{ {} }}\n", self.source("generator")?)
+            }
+            Kind::Command | Kind::Http => String::new(),
+        };
+        let crate_type = if self.kind.is_library() { "\n[lib]\ncrate-type = [\"cdylib\"]\n" } else { "" };
+        Ok(self
+            .fill(MANIFEST)
+            .replace("{{crate_type}}\n", &format!("{crate_type}\n"))
+            .replace("{{dependencies}}\n", &format!("{wharf}{build}\n")))
+    }
+
+    /// Where cargo finds a crate of wharf's.
+    fn source(&self, krate: &str) -> Result<String, Error> {
+        let Some(checkout) = &self.wharf_path else {
+            return Ok(format!("version = {:?}", env!("CARGO_PKG_VERSION")));
+        };
+        let folder = checkout.join(krate);
+        match folder.canonicalize() {
+            Ok(folder) if folder.join("Cargo.toml").is_file() => {
+                Ok(format!("path = {:?}", folder.display().to_string()))
+            }
+            _ => Err(Report::new(format!("`{}` is no checkout of wharf", checkout.display()))
+                .note(format!("there is no crate at `{}`", folder.display()))
+                .into()),
+        }
+    }
+
+    fn fill(&self, template: &str) -> String {
+        template
+            .replace("{{name}}", self.name.as_str())
+            .replace("{{crate}}", &self.name.krate())
+            .replace("{{world}}", &self.name.world())
+            .replace("{{wit}}", &self.name.wit())
+    }
+
+    fn next_steps(&self) -> String {
+        let name = self.name.as_str();
+        let file = if self.kind.is_library() { self.name.krate() } else { name.to_owned() };
+        let component = format!("target/wasm32-wasip2/release/{file}.wasm");
+        let mut text = format!("`{name}` is {}. What to do with it:\n\n", self.kind.describe());
+        for line in [
+            &format!("cd {name}"),
+            "cargo test",
+            "rustup target add wasm32-wasip2",
+            "cargo build --release --target wasm32-wasip2",
+            &self.kind.run(&component),
+        ] {
+            text.push_str(&format!("  {line}\n"));
+        }
+        text.push_str("\n`wharf doctor` in that folder says what is missing when something does not work.\n");
+        if let Some(workspace) = workspace_above() {
+            text.push_str(&format!("\nIt lies in a workspace: add it to the members in `{}`.\n", workspace.display()));
+        }
+        text
+    }
+}
+
+/// The manifest of a workspace that the current folder is in.
+fn workspace_above() -> Option<PathBuf> {
+    let current = std::env::current_dir().ok()?;
+    let manifests = current.ancestors().map(|folder| folder.join("Cargo.toml"));
+    let is_workspace = |manifest: &PathBuf| {
+        fs::read_to_string(manifest).is_ok_and(|text| text.lines().any(|line| line.trim() == "[workspace]"))
+    };
+    manifests.into_iter().find(is_workspace)
+}
+
+fn write(path: &Path, contents: &str) -> Result<(), Error> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| Error::io("create the folder", folder, &error))?;
+    }
+    fs::write(path, contents).map_err(|error| Error::io("write", path, &error))
+}
