@@ -13,12 +13,5 @@ pub(crate) fn check(options: &Options) -> Result<(), Error> {
                 .note("leave one of them out: `all_features` includes what is behind any feature"),
         );
     }
-    if options.additional_derives.is_empty() && !options.additional_derives_ignore.is_empty() {
-        reports.push(
-            Report::new("`additional_derives_ignore` is given without `additional_derives`")
-                .option("additional_derives_ignore")
-                .note("it names the types that `additional_derives` leaves alone: give both or none"),
-        );
-    }
     if reports.is_empty() { Ok(()) } else { Err(Error::new(reports)) }
 }

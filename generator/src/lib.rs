@@ -22,15 +22,19 @@ mod generated;
 mod options;
 mod parse;
 mod plan;
+mod slots;
 
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 
 pub use config::Config;
+#[doc(hidden)]
+pub use error::did_you_mean;
 pub use error::{Error, Fault};
 pub use generated::Generated;
 pub use options::{Options, Ownership, With};
+pub use slots::Slot;
 
 /// Generates bindings of a world of the folder `wit`, for a build script.
 ///

@@ -38,6 +38,9 @@ mod skip {
 mod streams_and_futures {
     golden!("streams-and-futures");
 }
+mod stubs {
+    golden!("stubs");
+}
 mod variant {
     golden!("variant");
 }

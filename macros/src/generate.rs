@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed};
-use wharf_generator::{Fault, Options, With};
+use syn::{Attribute, Ident, LitBool, LitStr, Path, Token, braced, bracketed};
+use wharf_generator::{Fault, Generated, Options, Ownership, Slot, With, did_you_mean};
 
 /// The bindings, or the errors at the options that they are due to.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -24,20 +25,33 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         options.path.push("wit".into());
     }
     options.base_dir = Some(root);
-    match wharf_generator::run(&options) {
-        Ok(generated) => {
-            // Mentioning the files makes cargo build the crate anew when one of them changes.
-            let files = generated.inputs.iter().filter(|path| path.is_file()).filter_map(|path| path.to_str());
-            match generated.source.parse::<TokenStream>() {
-                Ok(bindings) => quote! {
-                    #(const _: &[u8] = ::core::include_bytes!(#files);)*
-                    #bindings
-                },
-                Err(error) => syn::Error::new(Span::call_site(), error).to_compile_error(),
-            }
-        }
-        Err(error) => spans.explain(&error).to_compile_error(),
+    let generated = match wharf_generator::run(&options) {
+        Ok(generated) => generated,
+        Err(error) => return spans.explain(&error).to_compile_error(),
+    };
+    // Mentioning the files makes cargo build the crate anew when one of them changes.
+    let files = generated.inputs.iter().filter(|path| path.is_file()).filter_map(|path| path.to_str());
+    let bindings = if options.debug { included(&generated) } else { tokens(&generated.source) };
+    match bindings {
+        Ok(bindings) => quote! {
+            #(const _: &[u8] = ::core::include_bytes!(#files);)*
+            #bindings
+        },
+        Err(error) => error.to_compile_error(),
     }
+}
+
+fn tokens(source: &str) -> syn::Result<TokenStream> {
+    source.parse().map_err(|error| syn::Error::new(Span::call_site(), error))
+}
+
+/// Writes the bindings to a file, so that what the compiler says of them has a place, and includes it.
+fn included(generated: &Generated) -> syn::Result<TokenStream> {
+    // Only a crate with a build script has a folder of its own.
+    let folder = std::env::var_os("OUT_DIR").map_or_else(|| std::env::temp_dir().join("wharf-generate"), PathBuf::from);
+    let file = generated.write_to(&folder).map_err(|error| syn::Error::new(Span::call_site(), error))?;
+    let file = file.to_string_lossy();
+    Ok(quote!(::core::include!(#file);))
 }
 
 /// Where the options and their values stand.
@@ -68,7 +82,8 @@ impl Spans {
 
     /// The value at fault, else its option; a problem of the WIT is one of the option that says where the WIT is.
     fn at_fault(&self, fault: Option<&Fault>) -> Span {
-        let option = |name: &str| self.0.iter().find(|place| place.option == name);
+        // The value says more than the name of the option.
+        let option = |name: &str| self.0.iter().rfind(|place| place.option == name);
         let value = |fault: &Fault| {
             self.0
                 .iter()
@@ -102,12 +117,12 @@ impl Parse for Invocation {
             return Ok(invocation);
         }
         if input.peek(LitStr) {
-            let world = invocation.string(input, &Ident::new("world", Span::call_site()))?;
-            invocation.options.world = Some(world);
+            let slot = Slot::Text(&mut invocation.options.world);
+            fill(slot, input, &Ident::new("world", Span::call_site()), &mut invocation.spans)?;
         }
         if input.parse::<Option<Token![in]>>()?.is_some() {
-            let path = invocation.string(input, &Ident::new("path", Span::call_site()))?;
-            invocation.options.path.push(path.into());
+            let slot = Slot::Files(&mut invocation.options.path);
+            fill(slot, input, &Ident::new("path", Span::call_site()), &mut invocation.spans)?;
         }
         if input.is_empty() {
             Ok(invocation)
@@ -121,127 +136,116 @@ impl Parse for Invocation {
 impl Invocation {
     fn parse_option(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
         let name = &input.call(parse_name)?;
-        if name == "generate_all" && !input.peek(Token![:]) {
-            self.options.generate_all = true;
+        let (options, spans) = (&mut self.options, &mut self.spans);
+        let Some(slot) = options.slot(&name.to_string()) else {
+            return Err(syn::Error::new(name.span(), unknown_option(name)));
+        };
+        if spans.0.iter().any(|place| name == &place.option) {
+            return Err(syn::Error::new(name.span(), format!("the option `{name}` is given twice")));
+        }
+        spans.note(name, None, name.span());
+        if let Slot::Flag(flag) = slot {
+            // As a name alone it is on.
+            *flag = !input.peek(Token![:]) || value(input, LitBool::parse)?.value;
             return Ok(());
         }
-        input.parse::<Token![:]>()?;
-        let string = |this: &mut Self| this.string(input, name).map(Some);
-        match name.to_string().as_str() {
-            "world" => self.options.world = string(self)?,
-            "path" if input.peek(syn::token::Bracket) => {
-                let paths = self.strings(input, name)?;
-                self.options.path.extend(paths.into_iter().map(PathBuf::from));
-            }
-            "path" => {
-                let path = self.string(input, name)?;
-                self.options.path.push(path.into());
-            }
-            "inline" => self.options.inline = string(self)?,
-            "with" => self.options.with = self.parse_with(input, name)?,
-            "generate_all" => self.options.generate_all = self.flag(input, name)?,
-            "features" => self.options.features = self.strings(input, name)?,
-            "all_features" => self.options.all_features = self.flag(input, name)?,
-            "skip" => self.options.skip = self.strings(input, name)?,
-            "additional_derives" => self.options.additional_derives = self.paths(input, name)?,
-            "additional_derives_ignore" => self.options.additional_derives_ignore = self.strings(input, name)?,
-            "additional_type_attributes" => self.options.additional_type_attributes = self.pairs(input, name)?,
-            "additional_member_attributes" => self.options.additional_member_attributes = self.pairs(input, name)?,
-            "runtime_path" => self.options.runtime_path = string(self)?,
-            "bitflags_path" => self.options.bitflags_path = string(self)?,
-            "map_type" => self.options.map_type = string(self)?,
-            "export_macro_name" => self.options.export_macro_name = string(self)?,
-            "pub_export_macro" => self.options.pub_export_macro = self.flag(input, name)?,
-            "default_bindings_module" => self.options.default_bindings_module = string(self)?,
-            "type_section_suffix" => self.options.type_section_suffix = string(self)?,
-            _ => return Err(syn::Error::new(name.span(), unknown_option())),
+        value(input, |input| fill(slot, input, name, spans))
+    }
+}
+
+/// What follows the name of an option.
+fn value<T>(input: ParseStream<'_>, parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<T> {
+    input.parse::<Token![:]>()?;
+    parse(input)
+}
+
+/// Parses a value for a slot, and notes where its parts stand.
+fn fill(slot: Slot<'_>, input: ParseStream<'_>, name: &Ident, spans: &mut Spans) -> syn::Result<()> {
+    let mut note = |text: &LitStr| {
+        spans.note(name, Some(text.value()), text.span());
+        text.value()
+    };
+    match slot {
+        Slot::Text(text) => *text = Some(note(&input.parse()?)),
+        Slot::Files(files) if input.peek(LitStr) => files.push(note(&input.parse()?).into()),
+        Slot::Files(files) => files.extend(list(input)?.iter().map(note).map(PathBuf::from)),
+        Slot::Functions(functions) if input.peek(LitBool) => {
+            functions.extend(input.parse::<LitBool>()?.value.then(|| "all".to_owned()));
         }
-        Ok(())
-    }
-
-    /// `"text"`
-    fn string(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<String> {
-        let text = input.parse::<LitStr>()?;
-        self.spans.note(option, Some(text.value()), text.span());
-        Ok(text.value())
-    }
-
-    /// `true` or `false`
-    fn flag(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<bool> {
-        let flag = input.parse::<LitBool>()?;
-        self.spans.note(option, None, flag.span());
-        Ok(flag.value)
-    }
-
-    /// `["text", …]`
-    fn strings(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<Vec<String>> {
-        let texts = list::<LitStr>(input)?;
-        Ok(texts
-            .iter()
-            .map(|text| {
-                self.spans.note(option, Some(text.value()), text.span());
-                text.value()
-            })
-            .collect())
-    }
-
-    /// `[path, …]`
-    fn paths(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<Vec<String>> {
-        let paths = list::<Path>(input)?;
-        Ok(paths
-            .iter()
-            .map(|path| {
+        Slot::Texts(texts) | Slot::Functions(texts) => texts.extend(list(input)?.iter().map(note)),
+        Slot::Paths(paths) => {
+            for path in list::<Path>(input)? {
                 let text = path.to_token_stream().to_string();
-                self.spans.note(option, Some(text.clone()), path.span());
-                text
-            })
-            .collect())
-    }
-
-    /// `{ "key": "value", … }`
-    fn pairs(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<Vec<(String, String)>> {
-        self.entries(input, option, |input| Ok(input.parse::<LitStr>()?.value()))
-    }
-
-    /// `{ "key": path, … }`
-    fn parse_with(&mut self, input: ParseStream<'_>, option: &Ident) -> syn::Result<Vec<(String, With)>> {
-        self.entries(input, option, |input| {
-            let path = input.call(Path::parse_mod_style)?.to_token_stream().to_string().replace(' ', "");
-            Ok(With::from(path.as_str()))
-        })
-    }
-
-    fn entries<T>(
-        &mut self,
-        input: ParseStream<'_>,
-        option: &Ident,
-        value: impl Fn(ParseStream<'_>) -> syn::Result<T>,
-    ) -> syn::Result<Vec<(String, T)>> {
-        let content;
-        braced!(content in input);
-        let mut entries = Vec::new();
-        while !content.is_empty() {
-            let key = content.parse::<LitStr>()?;
-            self.spans.note(option, Some(key.value()), key.span());
-            content.parse::<Token![:]>()?;
-            entries.push((key.value(), value(&content)?));
-            if !content.is_empty() {
-                content.parse::<Token![,]>()?;
+                spans.note(name, Some(text.clone()), path.span());
+                paths.push(text);
             }
         }
-        Ok(entries)
+        Slot::Attributes(attributes) => {
+            for (key, values) in entries(input, attributes_of)? {
+                let key = note(&key);
+                attributes.extend(values.into_iter().map(|value| (key.clone(), value)));
+            }
+        }
+        Slot::With(with) => {
+            let path = |input: ParseStream<'_>| Ok(Path::parse_mod_style(input)?.to_token_stream().to_string());
+            for (key, path) in entries(input, path)? {
+                with.push((note(&key), With::from(path.replace(' ', "").as_str())));
+            }
+        }
+        Slot::Ownership(ownership) => *ownership = parse_ownership(input)?,
+        _ => return Err(syn::Error::new(name.span(), "this option has no form in the macro")),
     }
+    Ok(())
 }
 
+/// `[#[attribute] …]`, or one attribute as text.
+fn attributes_of(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
+    if input.peek(LitStr) {
+        return Ok(vec![input.parse::<LitStr>()?.value()]);
+    }
+    let content;
+    let bracket = bracketed!(content in input);
+    let attributes = Attribute::parse_outer(&content)?;
+    if !content.is_empty() || attributes.is_empty() {
+        return Err(syn::Error::new(bracket.span.join(), "expected attributes: `[#[serde(skip)]]`"));
+    }
+    Ok(attributes.iter().map(|attribute| attribute.to_token_stream().to_string()).collect())
+}
+
+/// `Owning` or `Borrowing { duplicate_if_necessary: true }`
+fn parse_ownership(input: ParseStream<'_>) -> syn::Result<Ownership> {
+    let mode = input.parse::<Ident>()?;
+    if mode == "Owning" {
+        return Ok(Ownership::Owning);
+    }
+    if mode != "Borrowing" {
+        return Err(syn::Error::new(mode.span(), "expected `Owning` or `Borrowing { duplicate_if_necessary: … }`"));
+    }
+    let content;
+    braced!(content in input);
+    let field = content.parse::<Ident>()?;
+    if field != "duplicate_if_necessary" {
+        return Err(syn::Error::new(field.span(), "expected `duplicate_if_necessary`"));
+    }
+    let duplicate_if_necessary = value(&content, LitBool::parse)?.value;
+    content.parse::<Option<Token![,]>>()?;
+    Ok(Ownership::Borrowing { duplicate_if_necessary })
+}
+
+/// The name of an option, which may be one that Rust keeps for itself.
 fn parse_name(input: ParseStream<'_>) -> syn::Result<Ident> {
-    input.parse::<Ident>().map_err(|error| syn::Error::new(error.span(), unknown_option()))
+    let name = input.call(Ident::parse_any)?;
+    if name == "async" {
+        let message = "there is no option `async`: functions are async where the WIT says so; `sync` takes some out";
+        return Err(syn::Error::new(name.span(), message));
+    }
+    Ok(name)
 }
 
-fn unknown_option() -> &'static str {
-    "unknown option; there are: world, path, inline, with, generate_all, features, all_features, skip, \
-     additional_derives, additional_derives_ignore, additional_type_attributes, additional_member_attributes, \
-     runtime_path, bitflags_path, map_type, export_macro_name, pub_export_macro, default_bindings_module, \
-     type_section_suffix"
+fn unknown_option(name: &Ident) -> String {
+    let near = did_you_mean(&name.to_string(), Options::NAMES.iter().copied());
+    let help = near.unwrap_or_else(|| format!("there are: {}", Options::NAMES.join(", ")));
+    format!("unknown option `{name}`\n  = help: {help}")
 }
 
 /// `[item, …]`
@@ -249,4 +253,21 @@ fn list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
     let content;
     bracketed!(content in input);
     Ok(Punctuated::<T, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+}
+
+/// `{ "key": value, … }`
+fn entries<T>(
+    input: ParseStream<'_>,
+    parse: impl Fn(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<Vec<(LitStr, T)>> {
+    let content;
+    braced!(content in input);
+    let mut entries = Vec::new();
+    while !content.is_empty() {
+        entries.push((content.parse()?, value(&content, &parse)?));
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(entries)
 }

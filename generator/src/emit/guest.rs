@@ -17,7 +17,7 @@ pub(crate) fn guest(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
         let doc = format!(" What a [`{name}`] is in this component.");
         quote!(#[doc = #doc] type #name: #guest_trait;)
     });
-    let signatures = guest.functions.iter().map(|func| signature(func, scope));
+    let signatures = guest.functions.iter().map(|func| declaration(func, scope));
     let id = &guest.id;
     let stubs = guest.functions.iter().map(|func| stub(func, None, scope));
     let resource_stubs = guest.resources.iter().map(|resource| {
@@ -47,7 +47,7 @@ pub(crate) fn guest(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
 fn resource_trait(resource: &GuestResource, scope: &Scope<'_>) -> TokenStream {
     let (guest_trait, sized) = (&resource.guest_trait, scope.sized());
     let head = docs::attributes(&resource.docs);
-    let signatures = resource.functions.iter().map(|func| signature(func, scope));
+    let signatures = resource.functions.iter().map(|func| declaration(func, scope));
     quote! {
         #head
         pub trait #guest_trait: #sized + 'static {
@@ -56,10 +56,15 @@ fn resource_trait(resource: &GuestResource, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
+/// A function of a trait.
+fn declaration(func: &ExportFn, scope: &Scope<'_>) -> TokenStream {
+    let (head, signature) = (docs::attributes(&func.docs), signature(func, scope));
+    quote!(#head #signature;)
+}
+
 /// What the author writes.
-fn signature(func: &ExportFn, scope: &Scope<'_>) -> TokenStream {
+pub(crate) fn signature(func: &ExportFn, scope: &Scope<'_>) -> TokenStream {
     let name = &func.name;
-    let head = docs::attributes(&func.docs);
     let keyword = func.is_async.then(|| quote!(async));
     let receiver = func.is_method.then(|| quote!(&self,));
     let params = func.params.iter().map(|Param { name, ty }| {
@@ -70,7 +75,7 @@ fn signature(func: &ExportFn, scope: &Scope<'_>) -> TokenStream {
         quote!(#name: #ty)
     });
     let output = import::output(&func.returns, scope);
-    quote!(#head #keyword fn #name(#receiver #(#params),*) #output;)
+    quote!(#keyword fn #name(#receiver #(#params),*) #output)
 }
 
 /// The type of a parameter as it is lifted: borrows of imported resources are handles to be given back.

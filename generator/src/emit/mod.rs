@@ -12,6 +12,7 @@ mod import;
 mod layout;
 mod root;
 mod scope;
+mod skeleton;
 mod stub;
 
 use proc_macro2::TokenStream;
@@ -44,7 +45,9 @@ fn bindings(plan: &Plan, macros: &Macros) -> TokenStream {
         quote!(#allow #module)
     });
     let export = plan.export_macro.as_ref().map(|all| export_macro::export(all, &scope));
-    quote!(#foundations #items #(#modules)* #export)
+    let wanted = plan.export_macro.as_ref().filter(|_| plan.has_stubs);
+    let skeleton = wanted.map(|all| skeleton::skeleton(&all.name, &scope));
+    quote!(#foundations #items #(#modules)* #export #skeleton)
 }
 
 fn module(module: &Module, plan: &Plan, macros: &Macros) -> TokenStream {

@@ -6,7 +6,8 @@ mod snippet;
 use std::fmt;
 use std::path::Path;
 
-pub(crate) use nearest::did_you_mean;
+#[doc(hidden)]
+pub use nearest::did_you_mean;
 pub(crate) use snippet::Snippet;
 
 /// Why bindings could not be generated: one or more problems, each with its place in the WIT and what to do about it.

@@ -66,6 +66,7 @@ pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error>
         section: whole,
         export_macro: None,
         std_feature: options.std_feature,
+        has_stubs: options.stubs,
         links_section: !options.disable_custom_section_link_helpers,
     };
     plan.export_macro = export_macro?;

@@ -19,6 +19,8 @@ pub(crate) struct Plan {
     pub(crate) std_feature: bool,
     /// Modules hold a reference to the section.
     pub(crate) links_section: bool,
+    /// A skeleton of what the world exports is wanted.
+    pub(crate) has_stubs: bool,
 }
 
 impl Plan {

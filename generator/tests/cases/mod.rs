@@ -37,6 +37,7 @@ impl Case {
                 "path" => config.path(self.folder.join(value)),
                 "world" => config.world(value),
                 "features" => config.features([value]),
+                "stubs" => config.stubs(),
                 "all_features" => config.all_features(),
                 "generate_all" => config.generate_all(),
                 "skip" => config.skip([value]),
