@@ -1,6 +1,6 @@
 //! One end of a stream or future, and the copy that is under way on it.
 
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicU8, Ordering};
 use core::task::{Context, Poll};
 
 use super::canon::{BLOCKED, Builtins, CopyResult, MAX_COPY};
@@ -20,8 +20,13 @@ pub(crate) struct End {
     pub(crate) handle: Handle,
     pub(crate) builtins: &'static Builtins,
     side: Side,
-    copying: AtomicBool,
+    copying: AtomicU8,
 }
+
+const IDLE: u8 = 0;
+const COPYING: u8 = 1;
+/// The copy under way was asked to end and has not ended.
+const ENDING: u8 = 2;
 
 impl core::fmt::Debug for Builtins {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -31,7 +36,7 @@ impl core::fmt::Debug for Builtins {
 
 impl End {
     pub(crate) const fn new(handle: u32, builtins: &'static Builtins, side: Side) -> Self {
-        End { handle: Handle::new(handle), builtins, side, copying: AtomicBool::new(false) }
+        End { handle: Handle::new(handle), builtins, side, copying: AtomicU8::new(IDLE) }
     }
 
     /// Both ends of a new stream or future: the writable and the readable.
@@ -44,10 +49,11 @@ impl End {
     /// Whether a copy is under way.
     #[inline]
     pub(crate) fn is_copying(&self) -> bool {
-        self.copying.load(Ordering::Relaxed)
+        self.copying.load(Ordering::Relaxed) != IDLE
     }
 
-    fn set_copying(&self, copying: bool) {
+    #[inline]
+    fn set_copying(&self, copying: u8) {
         self.copying.store(copying, Ordering::Relaxed);
     }
 
@@ -69,7 +75,7 @@ impl End {
             }
         };
         if code == BLOCKED {
-            self.set_copying(true);
+            self.set_copying(COPYING);
             return None;
         }
         Some(CopyResult::unpack(code))
@@ -79,35 +85,63 @@ impl End {
     #[inline]
     pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<CopyResult> {
         debug_assert!(self.is_copying());
-        let handle = self.handle.get();
-        match waitable::take_event(handle) {
-            Some(code) => {
-                self.set_copying(false);
-                Poll::Ready(CopyResult::unpack(code))
-            }
+        match self.take_ended() {
+            Some(result) => Poll::Ready(result),
             None => {
-                waitable::register(handle, context.waker());
+                waitable::register(self.handle.get(), context.waker());
                 Poll::Pending
             }
         }
     }
 
-    /// Ends the copy under way now. It may turn out to have copied items, or to be complete.
-    pub(crate) fn cancel(&self) -> CopyResult {
+    /// How the copy under way has ended, if that has been heard of.
+    #[inline]
+    pub(crate) fn take_ended(&self) -> Option<CopyResult> {
+        let code = waitable::take_event(self.handle.get())?;
+        self.set_copying(IDLE);
+        Some(CopyResult::unpack(code))
+    }
+
+    /// Asks for the copy under way to end, and does not wait. It may turn out to have copied items, or to be complete.
+    ///
+    /// `None` when the other side takes its time: the buffer must stay until the copy has ended. Whoever cannot wait
+    /// for that leaves both to [`finish`](super::background::finish).
+    pub(crate) fn cancel(&self) -> Option<CopyResult> {
         debug_assert!(self.is_copying());
+        if let Some(result) = self.take_ended() {
+            return Some(result);
+        }
+        if self.copying.load(Ordering::Relaxed) == ENDING {
+            return None;
+        }
         let handle = self.handle.get();
-        self.set_copying(false);
-        let code = waitable::take_event(handle).unwrap_or_else(|| {
-            waitable::leave(handle);
-            // SAFETY: a copy is under way on this end.
-            unsafe {
-                match self.side {
-                    Side::Readable => (self.builtins.cancel_read)(handle),
-                    Side::Writable => (self.builtins.cancel_write)(handle),
-                }
+        // SAFETY: a copy is under way on this end, and was not cancelled before.
+        let code = unsafe {
+            match self.side {
+                Side::Readable => (self.builtins.cancel_read)(handle),
+                Side::Writable => (self.builtins.cancel_write)(handle),
             }
-        });
-        CopyResult::unpack(code)
+        };
+        if code == BLOCKED {
+            self.set_copying(ENDING);
+            return None;
+        }
+        waitable::drop_waker(handle);
+        self.set_copying(IDLE);
+        Some(CopyResult::unpack(code))
+    }
+
+    /// Ends the copy under way, blocking if the other side takes its time.
+    ///
+    /// # Panics
+    ///
+    /// The host traps where blocking is not allowed, if it comes to that: in a synchronous export.
+    pub(crate) fn cancel_and_wait(&self) -> CopyResult {
+        self.cancel().unwrap_or_else(|| {
+            let code = waitable::wait(self.handle.get());
+            self.set_copying(IDLE);
+            CopyResult::unpack(code)
+        })
     }
 
     /// Makes the end ready to be handed over: it must not be in a waitable set then.
@@ -115,17 +149,25 @@ impl End {
         debug_assert!(!self.is_copying());
         waitable::leave(self.handle.get());
     }
+
+    /// The end without its handle, which is the result's.
+    pub(crate) fn take(&self) -> End {
+        End {
+            handle: Handle::new(self.handle.take()),
+            builtins: self.builtins,
+            side: self.side,
+            copying: AtomicU8::new(self.copying.swap(IDLE, Ordering::Relaxed)),
+        }
+    }
 }
 
 impl Drop for End {
-    /// Drops the end. A copy under way is cancelled; whoever kept its buffer has seen to what it copied.
+    /// Drops the end. Nothing may be under way on it.
     fn drop(&mut self) {
         if !self.handle.is_held() {
             return;
         }
-        if self.is_copying() {
-            self.cancel();
-        }
+        debug_assert!(!self.is_copying(), "an end is dropped by whoever has seen to its copy");
         let handle = self.handle.take();
         waitable::forget(handle);
         // SAFETY: the handle is ours and no copy is under way.

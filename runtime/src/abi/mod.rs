@@ -8,6 +8,7 @@
 //! Specification: component-model, `design/mvp/CanonicalABI.md`, "Lifting and Lowering".
 
 mod arena;
+pub(crate) mod background;
 mod call;
 pub mod canon;
 mod compound;

@@ -3,11 +3,9 @@
 //! A [`FutureReader`] is awaited like any Rust future. A [`FutureWriter`] sends the value; dropped without, it sends
 //! its default, because the reader may not be left waiting forever.
 
-mod background;
 mod reader;
 mod writer;
 
-pub(crate) use background::reap;
 pub use reader::{FutureRead, FutureReader};
 pub use writer::{FutureWrite, FutureWriteCancel, FutureWriteError, FutureWriter};
 

@@ -1,12 +1,13 @@
 //! The end of a future that is read from.
 
+use alloc::boxed::Box;
 use core::fmt;
 use core::future::{Future, IntoFuture};
-use core::marker::PhantomPinned;
 use core::mem::MaybeUninit;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
+use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Arena, End, FuturePayload, Lift, Lower, Payload, Side, SlotReader, Slots};
 
@@ -36,7 +37,7 @@ impl<T: Abi + 'static> IntoFuture for FutureReader<T> {
     type IntoFuture = FutureRead<T>;
 
     fn into_future(self) -> FutureRead<T> {
-        FutureRead { reader: Some(self), area: MaybeUninit::uninit(), _pinned: PhantomPinned }
+        FutureRead { reader: Some(self), area: None }
     }
 }
 
@@ -55,9 +56,8 @@ impl<T: Abi + 'static> fmt::Debug for FutureReader<T> {
 pub struct FutureRead<T: Abi + 'static> {
     /// Gone once the value has come.
     reader: Option<FutureReader<T>>,
-    /// Where the host writes the value.
-    area: MaybeUninit<T::Area>,
-    _pinned: PhantomPinned,
+    /// Where the host writes the value; it may do so even after a read was dropped, until it says that it is done.
+    area: Option<Box<MaybeUninit<T::Area>>>,
 }
 
 impl<T: Abi + 'static> FutureRead<T> {
@@ -71,12 +71,13 @@ impl<T: Abi + 'static> FutureRead<T> {
     ///
     /// When the value has been returned already.
     pub fn cancel(self: Pin<&mut Self>) -> Result<T, FutureReader<T>> {
-        // SAFETY: nothing is moved out of the pinned memory but the reader, which may move.
-        let this = unsafe { self.get_unchecked_mut() };
+        let this = self.get_mut();
         let Some(reader) = this.reader.take() else { panic!("a read is cancelled after it has ended") };
-        if reader.end.is_copying() && is_complete(reader.end.cancel()) {
+        if let Some(area) = this.area.take()
+            && is_complete(reader.end.cancel_and_wait())
+        {
             // SAFETY: the host has written the value.
-            return Ok(unsafe { reader.payload.load_one(this.area.as_ptr()) });
+            return Ok(unsafe { reader.payload.load_one(area.as_ptr()) });
         }
         Err(reader)
     }
@@ -90,19 +91,18 @@ impl<T: Abi + 'static> Future for FutureRead<T> {
     type Output = T;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        // SAFETY: nothing is moved out of the pinned memory but the reader, which may move.
-        let this = unsafe { self.get_unchecked_mut() };
+        let this = self.get_mut();
         let Some(reader) = &this.reader else { panic!("a read is polled after it has ended") };
-        if !reader.end.is_copying() {
-            // SAFETY: the area is pinned with `self`, and dropping `self` ends the read.
-            if unsafe { reader.end.start(this.area.as_mut_ptr().cast(), 1) }.is_none() {
-                ready!(reader.end.poll(context));
-            }
-        } else {
+        let area = this.area.get_or_insert_with(Box::new_uninit);
+        if reader.end.is_copying()
+            // SAFETY: the area lives until the read has ended, also when this is dropped.
+            || unsafe { reader.end.start(area.as_mut_ptr().cast(), 1) }.is_none()
+        {
             ready!(reader.end.poll(context));
         }
         // SAFETY: a read of a future that was not cancelled ends with its value.
-        let value = unsafe { reader.payload.load_one(this.area.as_ptr()) };
+        let value = unsafe { reader.payload.load_one(area.as_ptr()) };
+        this.area = None;
         this.reader = None;
         Poll::Ready(value)
     }
@@ -110,12 +110,31 @@ impl<T: Abi + 'static> Future for FutureRead<T> {
 
 impl<T: Abi + 'static> Drop for FutureRead<T> {
     fn drop(&mut self) {
-        if let Some(reader) = self.reader.take()
-            && reader.end.is_copying()
-            && is_complete(reader.end.cancel())
-        {
+        if let (Some(reader), Some(area)) = (self.reader.take(), self.area.take()) {
+            let mut unread = Unread { reader, area };
+            match unread.reader.end.cancel() {
+                Some(result) => unread.ended(result),
+                None => background::finish(unread),
+            }
+        }
+    }
+}
+
+/// A read that nobody waits for.
+struct Unread<T: Abi + 'static> {
+    reader: FutureReader<T>,
+    area: Box<MaybeUninit<T::Area>>,
+}
+
+impl<T: Abi + 'static> Copying for Unread<T> {
+    fn end(&self) -> &End {
+        &self.reader.end
+    }
+
+    fn ended(&mut self, result: CopyResult) {
+        if is_complete(result) {
             // SAFETY: the host has written the value, which is dropped here.
-            drop(unsafe { reader.payload.load_one(self.area.as_ptr()) });
+            drop(unsafe { self.reader.payload.load_one(self.area.as_ptr()) });
         }
     }
 }

@@ -3,12 +3,11 @@
 use core::error::Error;
 use core::fmt;
 use core::future::Future;
-use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::background;
-use crate::abi::canon::CopyStatus;
+use crate::abi::background::{self, Copying};
+use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{End, Lower};
 use crate::stream::AbiBuffer;
 
@@ -40,7 +39,7 @@ impl<T: Lower + 'static> FutureWriter<T> {
 impl<T: Lower + 'static> Drop for FutureWriter<T> {
     fn drop(&mut self) {
         if let Some(end) = self.end.take() {
-            background::finish(Sending::new(end, (self.default)()));
+            finish(Sending::new(end, (self.default)()));
         }
     }
 }
@@ -52,9 +51,26 @@ impl<T: Lower + 'static> fmt::Debug for FutureWriter<T> {
 }
 
 /// A value on its way to the reader of a future.
-pub(super) struct Sending<T: Lower> {
-    pub(super) end: End,
+struct Sending<T: Lower> {
+    end: End,
     value: AbiBuffer<T>,
+}
+
+/// Sees to it that the value reaches its reader, if that ever comes.
+fn finish<T: Lower + 'static>(mut sending: Sending<T>) {
+    if sending.start().is_none() {
+        background::finish(sending);
+    }
+}
+
+impl<T: Lower + 'static> Copying for Sending<T> {
+    fn end(&self) -> &End {
+        &self.end
+    }
+
+    fn ended(&mut self, result: CopyResult) {
+        self.taken(result.status);
+    }
 }
 
 impl<T: Lower> Sending<T> {
@@ -63,24 +79,24 @@ impl<T: Lower> Sending<T> {
     }
 
     /// Starts the write, or waits for it: whether the reader has taken the value.
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<bool> {
         match self.start() {
             Some(taken) => Poll::Ready(taken),
-            None => self.end.poll(context).map(|result| self.ended(result.status)),
+            None => self.end.poll(context).map(|result| self.taken(result.status)),
         }
     }
 
     /// Starts the write unless it is under way. `None` when it goes on.
-    pub(super) fn start(&mut self) -> Option<bool> {
+    fn start(&mut self) -> Option<bool> {
         if self.end.is_copying() {
             return None;
         }
         // SAFETY: the value lies in the buffer's memory until the write has ended.
         let result = unsafe { self.end.start(self.value.as_ptr().cast_mut(), 1) }?;
-        Some(self.ended(result.status))
+        Some(self.taken(result.status))
     }
 
-    fn ended(&mut self, status: CopyStatus) -> bool {
+    fn taken(&mut self, status: CopyStatus) -> bool {
         let taken = status == CopyStatus::Completed;
         if taken {
             self.value.advance(1);
@@ -88,20 +104,9 @@ impl<T: Lower> Sending<T> {
         taken
     }
 
-    fn into_value(mut self) -> T {
-        let value = mem::replace(&mut self.value, AbiBuffer::new(alloc::vec::Vec::new()));
-        let Some(value) = value.into_vec().pop() else { unreachable!("the value was not taken") };
+    fn into_value(self) -> T {
+        let Some(value) = self.value.into_vec().pop() else { unreachable!("the value was not taken") };
         value
-    }
-}
-
-impl<T: Lower> Drop for Sending<T> {
-    /// Ends the write, if it is under way: what the reader has taken is its own.
-    fn drop(&mut self) {
-        if self.end.handle.is_held() && self.end.is_copying() {
-            let result = self.end.cancel();
-            self.ended(result.status);
-        }
     }
 }
 
@@ -151,17 +156,17 @@ impl<T: Lower + 'static> FutureWrite<T> {
     pub fn cancel(self: Pin<&mut Self>) -> FutureWriteCancel<T> {
         let this = self.get_mut();
         let Some(mut sending) = this.sending.take() else { panic!("a write is cancelled after it has ended") };
-        let status = if sending.end.is_copying() { sending.end.cancel().status } else { CopyStatus::Cancelled };
+        let status =
+            if sending.end.is_copying() { sending.end.cancel_and_wait().status } else { CopyStatus::Cancelled };
         match status {
             CopyStatus::Completed => {
-                sending.ended(status);
+                sending.taken(status);
                 FutureWriteCancel::AlreadySent
             }
             CopyStatus::Dropped => FutureWriteCancel::Dropped(sending.into_value()),
             CopyStatus::Cancelled => {
-                let builtins = sending.end.builtins;
-                let end = mem::replace(&mut sending.end, End::new(0, builtins, crate::abi::Side::Writable));
-                FutureWriteCancel::Cancelled(sending.into_value(), FutureWriter::new(end, this.default))
+                let writer = FutureWriter::new(sending.end.take(), this.default);
+                FutureWriteCancel::Cancelled(sending.into_value(), writer)
             }
         }
     }
@@ -181,7 +186,7 @@ impl<T: Lower + 'static> Future for FutureWrite<T> {
 impl<T: Lower + 'static> Drop for FutureWrite<T> {
     fn drop(&mut self) {
         if let Some(sending) = self.sending.take() {
-            background::finish(sending);
+            finish(sending);
         }
     }
 }

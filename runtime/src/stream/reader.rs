@@ -14,6 +14,7 @@ use futures_core::Stream;
 
 use super::{StreamRead, StreamResult, chunk_items};
 use crate::abi::canon::{CopyResult, CopyStatus};
+use crate::abi::background::{self, Copying};
 use crate::abi::{Abi, Arena, End, Lift, Lower, Payload, Side, SlotReader, Slots, StreamPayload};
 
 /// How many items the first chunk holds at most; each full chunk doubles it.
@@ -153,7 +154,7 @@ impl<T: Abi + 'static> StreamReader<T> {
     #[doc(hidden)]
     pub fn take_handle(&self) -> u32 {
         if self.end.is_copying() {
-            self.cancel_into_inbox();
+            self.land_in_inbox(self.end.cancel_and_wait());
         }
         self.end.leave_set();
         self.end.handle.take()
@@ -230,7 +231,7 @@ impl<T: Abi + 'static> StreamReader<T> {
 
     /// Cancels the read under way, whose items have landed then.
     pub(super) fn cancel_read(&mut self) -> CopyResult {
-        let result = self.end.cancel();
+        let result = self.end.cancel_and_wait();
         self.inbox.get().land(result, self.payload);
         result
     }
@@ -262,9 +263,8 @@ impl<T: Abi + 'static> StreamReader<T> {
         self.inbox.get().ended
     }
 
-    /// Cancels the read under way and keeps what it has brought.
-    fn cancel_into_inbox(&self) {
-        let result = self.end.cancel();
+    /// Keeps what a read has brought that has ended.
+    fn land_in_inbox(&self, result: CopyResult) {
         if let Some(mut inbox) = self.inbox.take() {
             inbox.land(result, self.payload);
             inbox.keep_landed();
@@ -277,34 +277,44 @@ impl<T: Lower + 'static> StreamReader<T> {
     /// Makes the handle ready to be sent. When items have been received that nobody has read, a stream that starts
     /// with them takes its place.
     fn prepare_to_send(&self) -> u32 {
-        if self.end.is_copying() {
-            self.cancel_into_inbox();
+        let ending = self.end.is_copying()
+            && match self.end.cancel() {
+                Some(result) => {
+                    self.land_in_inbox(result);
+                    false
+                }
+                None => true,
+            };
+        if !ending {
+            self.end.leave_set();
         }
-        self.end.leave_set();
         if let Some(inbox) = self.inbox.take()
-            && (!inbox.ready.is_empty() || inbox.ended)
+            && (ending || !inbox.ready.is_empty() || inbox.ended)
         {
-            self.send_after(*inbox);
+            self.send_after(inbox);
         }
         self.end.handle.get()
     }
 
     /// Puts a new stream in the place of this one: first the items of `inbox`, then the rest.
     #[cold]
-    fn send_after(&self, inbox: Inbox<T>) {
+    fn send_after(&self, inbox: Box<Inbox<T>>) {
         let (writable, readable) = End::pair(self.end.builtins);
-        let rest = End::new(self.end.handle.take(), self.end.builtins, Side::Readable);
+        let mut reader = StreamReader::new(self.end.take(), self.payload);
+        reader.inbox.put(inbox);
         self.end.handle.set(readable.handle.take());
         let mut writer = super::StreamWriter::new(writable);
-        let mut reader = StreamReader::new(rest, self.payload);
-        let ended = inbox.ended;
         crate::task::spawn_or_defer(async move {
-            let mut items: Vec<T> = inbox.ready.into();
-            while writer.write_all(items).await.is_empty() && !ended {
-                items = match reader.read(Vec::with_capacity(chunk_items::<T>())).await {
+            let mut items = Vec::with_capacity(chunk_items::<T>());
+            loop {
+                items = match reader.read(items).await {
                     (StreamResult::Complete(_), items) => items,
                     (StreamResult::Dropped | StreamResult::Cancelled, _) => return,
                 };
+                if !writer.write_all(items).await.is_empty() {
+                    return;
+                }
+                items = Vec::with_capacity(chunk_items::<T>());
             }
         });
     }
@@ -312,11 +322,34 @@ impl<T: Lower + 'static> StreamReader<T> {
 
 impl<T: Abi + 'static> Drop for StreamReader<T> {
     fn drop(&mut self) {
-        if self.end.handle.is_held() && self.end.is_copying() {
+        let inbox = self.inbox.take();
+        if self.end.is_copying()
+            && let Some(inbox) = inbox
+        {
             // What has come is dropped, not leaked.
-            self.cancel_read();
+            let mut unread = Unread { end: self.end.take(), payload: self.payload, inbox };
+            match unread.end.cancel() {
+                Some(result) => unread.ended(result),
+                None => background::finish(unread),
+            }
         }
-        drop(self.inbox.take());
+    }
+}
+
+/// A read that nobody waits for, of a reader that is gone.
+struct Unread<T: Abi + 'static> {
+    end: End,
+    payload: &'static Payload<T>,
+    inbox: Box<Inbox<T>>,
+}
+
+impl<T: Abi + 'static> Copying for Unread<T> {
+    fn end(&self) -> &End {
+        &self.end
+    }
+
+    fn ended(&mut self, result: CopyResult) {
+        self.inbox.land(result, self.payload);
     }
 }
 

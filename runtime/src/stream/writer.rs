@@ -5,7 +5,8 @@ use core::fmt;
 use core::task::{Context, Poll, ready};
 
 use super::{AbiBuffer, StreamResult, StreamWrite, chunk_items};
-use crate::abi::canon::CopyStatus;
+use crate::abi::background::{self, Copying};
+use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{End, Lower};
 
 /// The end of a `stream<T>` that is written to.
@@ -114,7 +115,7 @@ impl<T: Lower + 'static> StreamWriter<T> {
 
     /// Cancels the write under way.
     pub(super) fn cancel(&mut self) -> StreamResult {
-        let result = self.end.cancel();
+        let result = self.end.cancel_and_wait();
         self.sent(result.count, result.status)
     }
 
@@ -187,10 +188,30 @@ impl<T: Lower + 'static> StreamWriter<T> {
 
 impl<T: Lower + 'static> Drop for StreamWriter<T> {
     fn drop(&mut self) {
-        if self.end.handle.is_held() && self.end.is_copying() {
-            // What the reader has taken is its own.
-            self.cancel();
+        if self.end.is_copying() {
+            let mut unsent = Unsent { end: self.end.take(), sending: self.take_buffer() };
+            match unsent.end.cancel() {
+                Some(result) => unsent.ended(result),
+                None => background::finish(unsent),
+            }
         }
+    }
+}
+
+/// A write that nobody waits for, of a writer that is gone.
+struct Unsent<T: Lower + 'static> {
+    end: End,
+    sending: AbiBuffer<T>,
+}
+
+impl<T: Lower + 'static> Copying for Unsent<T> {
+    fn end(&self) -> &End {
+        &self.end
+    }
+
+    fn ended(&mut self, result: CopyResult) {
+        // What the reader has taken is its own.
+        self.sending.advance(result.count);
     }
 }
 

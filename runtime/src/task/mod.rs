@@ -75,6 +75,13 @@ pub(crate) fn can_spawn() -> bool {
     state::current().is_some_and(|task| unsafe { !task.as_ref().ending.get() })
 }
 
+/// Whether there is a task that may stay after its result has been returned: one that the host has called, and that is
+/// not ending.
+pub(crate) fn can_linger() -> bool {
+    // SAFETY: the current task lives.
+    state::current().is_some_and(|task| unsafe { task.as_ref().called.get() && !task.as_ref().ending.get() })
+}
+
 /// Runs `future` to its end, blocking the component where it has to wait, and returns its output.
 ///
 /// It may borrow from its surroundings, and it may be nested. Futures that it spawned and that have not finished go
@@ -94,12 +101,20 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     let outer = state::current();
     let task = RunningTask::new(future);
     let core = task.core();
+    match outer {
+        // SAFETY: the outer task is polling us, so it lives.
+        Some(outer) => core.called.set(unsafe { outer.as_ref() }.called.get()),
+        None => crate::abi::background::reap(),
+    }
     let entered = core.enter();
     core.run_until(task.root);
     match outer {
         // SAFETY: the outer task is polling us, so it lives.
         Some(outer) => core.hand_over(unsafe { outer.as_ref() }),
-        None => core.run_all(),
+        None => {
+            core.run_all();
+            crate::abi::background::reap();
+        }
     }
     drop(entered);
     // SAFETY: the root's future is of type `F`.
@@ -166,8 +181,10 @@ impl Drop for RunningTask {
 
 /// Starts the task of an exported call and runs it until it waits; what the core function returns to the host.
 pub(crate) fn start<F: Future<Output = ()>>(future: F) -> u32 {
-    crate::future::reap();
-    run(RunningTask::new(future))
+    crate::abi::background::reap();
+    let task = RunningTask::new(future);
+    task.core().called.set(true);
+    run(task)
 }
 
 fn run(task: RunningTask) -> u32 {

@@ -2,6 +2,7 @@
 //!
 //! `MIRIFLAGS=-Zmiri-permissive-provenance cargo +nightly miri test -p wharf --lib --test sim`
 
+mod background;
 mod calls;
 mod chance;
 mod executor;

@@ -179,8 +179,8 @@ const fn option_stream() -> Builtins {
 wharf::abi::stream_payload! {
     World; Thing => "test:host/functions" {
         new: "[stream-new-0]things", read: "[async-lower][stream-read-0]things",
-        write: "[async-lower][stream-write-0]things", cancel_read: "[stream-cancel-read-0]things",
-        cancel_write: "[stream-cancel-write-0]things", drop_readable: "[stream-drop-readable-0]things",
+        write: "[async-lower][stream-write-0]things", cancel_read: "[async-lower][stream-cancel-read-0]things",
+        cancel_write: "[async-lower][stream-cancel-write-0]things", drop_readable: "[stream-drop-readable-0]things",
         drop_writable: "[stream-drop-writable-0]things"
     }
 }
