@@ -13,8 +13,8 @@ use core::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::{StreamRead, StreamResult, chunk_items};
-use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::background::{self, Copying};
+use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Arena, End, Lift, Lower, Payload, Side, SlotReader, Slots, StreamPayload};
 
 /// How many items the first chunk holds at most; each full chunk doubles it.

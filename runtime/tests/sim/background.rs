@@ -47,9 +47,9 @@ fn drop_what_waits() {
 
 #[test]
 fn a_synchronous_export_drops_what_waits() {
-    for slow in [false, true] {
+    for seed in 0..20 {
         test(move || {
-            sim::cancel_slowly(slow);
+            sim::seed(seed);
             sim::call_sync(drop_what_waits);
             sim::settle();
             assert!(task(async {}).has_exited(), "which clears away what has ended");
@@ -59,9 +59,9 @@ fn a_synchronous_export_drops_what_waits() {
 
 #[test]
 fn a_task_drops_what_waits() {
-    for slow in [false, true] {
+    for seed in 0..20 {
         test(move || {
-            sim::cancel_slowly(slow);
+            sim::seed(seed);
             let drops = task(async { drop_what_waits() });
             sim::settle();
             assert!(drops.has_exited());
@@ -73,7 +73,6 @@ fn a_task_drops_what_waits() {
 #[test]
 fn what_is_dropped_while_no_task_runs() {
     test(|| {
-        sim::cancel_slowly(true);
         let (_host, reader) = host_stream::<u8>();
         let mut reader = lift_stream(reader);
         block_on(async { assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending()) });
@@ -88,7 +87,6 @@ fn what_is_dropped_while_no_task_runs() {
 #[test]
 fn what_the_host_still_copies_is_dropped() {
     test(|| {
-        sim::cancel_slowly(true);
         let things = Things::default();
         let (mut host, reader) = host_stream::<sim::Own<crate::support::HostThing>>();
         let slots = [u64::from(reader.into_handle())];
@@ -108,7 +106,6 @@ fn what_the_host_still_copies_is_dropped() {
 #[test]
 fn a_cancel_waits_for_the_host() {
     test(|| {
-        sim::cancel_slowly(true);
         let (mut host, reader) = host_stream::<u8>();
         block_on(async {
             let mut reader = lift_stream(reader);
@@ -144,7 +141,6 @@ fn a_cancel_waits_for_the_host() {
 fn a_reader_is_handed_over_while_its_read_ends() {
     for early in [false, true] {
         test(move || {
-            sim::cancel_slowly(true);
             let (mut host, reader) = host_stream::<u8>();
             let mut reader = lift_stream(reader);
             block_on(async { assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending()) });
