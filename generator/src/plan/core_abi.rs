@@ -96,8 +96,8 @@ pub(crate) fn payload_builtins(
         ("new", new),
         ("read", name(StreamIntrinsic::Read, FutureIntrinsic::Read, true).1),
         ("write", name(StreamIntrinsic::Write, FutureIntrinsic::Write, true).1),
-        ("cancel_read", name(StreamIntrinsic::CancelRead, FutureIntrinsic::CancelRead, true).1),
-        ("cancel_write", name(StreamIntrinsic::CancelWrite, FutureIntrinsic::CancelWrite, true).1),
+        ("cancel_read", name(StreamIntrinsic::CancelRead, FutureIntrinsic::CancelRead, false).1),
+        ("cancel_write", name(StreamIntrinsic::CancelWrite, FutureIntrinsic::CancelWrite, false).1),
         ("drop_readable", name(StreamIntrinsic::DropReadable, FutureIntrinsic::DropReadable, false).1),
         ("drop_writable", name(StreamIntrinsic::DropWritable, FutureIntrinsic::DropWritable, false).1),
     ];

@@ -1,8 +1,10 @@
 //! Copies that nobody waits for: what was dropped while it waited, and the defaults of futures.
 //!
 //! The host may use the buffer of a copy until that has ended, so end and buffer live on until then. A task that the
-//! host has called sees to it, and stays until it is done. Where there is none, or when it is ending, they are kept
-//! with the instance, and whatever has ended is cleared away when the next call comes or the next copy is kept.
+//! host has called sees to it: it cancels what was abandoned, and stays until the rest is done. Where there is no such
+//! task, a synchronous export may be running, which must not block, and cancelling may. Then copies are kept with the
+//! instance; whatever has ended is cleared away when the next call comes or the next copy is kept, and what was
+//! abandoned is cancelled when the next task starts.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -25,10 +27,20 @@ pub(crate) trait Copying: 'static {
     fn ended(&mut self, result: CopyResult);
 }
 
+/// Ends a copy under way as soon as that is allowed.
+pub(crate) fn abandon(mut copying: impl Copying) {
+    if task::may_block() {
+        let result = copying.end().cancel();
+        copying.ended(result);
+    } else {
+        keep(copying, true);
+    }
+}
+
 /// Sees a copy under way to its end.
 pub(crate) fn finish(copying: impl Copying) {
     let background = Background(Some(copying));
-    if task::can_linger() {
+    if task::may_block() && task::can_spawn() {
         task::spawn(background).detach();
     }
     // Else its drop keeps it.
@@ -54,7 +66,7 @@ impl<C: Copying> Unpin for Background<C> {}
 impl<C: Copying> Drop for Background<C> {
     fn drop(&mut self) {
         if let Some(copying) = self.0.take() {
-            keep(copying);
+            keep(copying, false);
         }
     }
 }
@@ -63,6 +75,8 @@ impl<C: Copying> Drop for Background<C> {
 struct Kept {
     handle: u32,
     copying: ManuallyDrop<Box<dyn Copying>>,
+    /// Whether nobody wants it to go on.
+    abandoned: bool,
 }
 
 impl Drop for Kept {
@@ -86,8 +100,8 @@ local! {
 }
 
 /// Keeps a copy that is under way with the instance.
-fn keep<C: Copying>(mut copying: C) {
-    reap();
+fn keep<C: Copying>(mut copying: C, abandoned: bool) {
+    clear();
     if let Some(result) = copying.end().take_ended() {
         return copying.ended(result);
     }
@@ -99,20 +113,23 @@ fn keep<C: Copying>(mut copying: C) {
     let copying: Box<dyn Copying> = Box::new(copying);
     KEPT.with(|kept| {
         kept.0 = set;
-        kept.1.push(Kept { handle, copying: ManuallyDrop::new(copying) });
+        kept.1.push(Kept { handle, copying: ManuallyDrop::new(copying), abandoned });
     });
 }
 
-/// Clears away the kept copies that have ended.
+/// Clears away the kept copies that have ended, and cancels those that were abandoned, where that is allowed.
 #[inline]
-pub(crate) fn reap() {
+pub(crate) fn clear() {
     if KEPT.with(|kept| !kept.1.is_empty()) {
-        reap_ended();
+        clear_ended();
+        if task::may_block() {
+            cancel_abandoned();
+        }
     }
 }
 
 #[cold]
-fn reap_ended() {
+fn clear_ended() {
     let set = KEPT.with(|kept| kept.0);
     loop {
         let event = canon::waitable_set_poll(set);
@@ -124,5 +141,20 @@ fn reap_ended() {
             kept.1.iter().position(|kept| kept.handle == event.waitable).map(|index| kept.1.swap_remove(index))
         });
         drop(ended);
+    }
+}
+
+#[cold]
+fn cancel_abandoned() {
+    while let Some(mut kept) = KEPT.with(|kept| {
+        let index = kept.1.iter().position(|kept| kept.abandoned)?;
+        Some(kept.1.swap_remove(index))
+    }) {
+        canon::waitable_join(kept.handle, 0);
+        let result = kept.copying.end().cancel();
+        kept.copying.ended(result);
+        // SAFETY: dropped once: what has been cancelled has no event for `Kept::drop` to find.
+        unsafe { ManuallyDrop::drop(&mut kept.copying) }
+        core::mem::forget(kept);
     }
 }

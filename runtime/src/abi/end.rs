@@ -1,6 +1,6 @@
 //! One end of a stream or future, and the copy that is under way on it.
 
-use core::sync::atomic::{AtomicU8, Ordering};
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::task::{Context, Poll};
 
 use super::canon::{BLOCKED, Builtins, CopyResult, MAX_COPY};
@@ -20,13 +20,8 @@ pub(crate) struct End {
     pub(crate) handle: Handle,
     pub(crate) builtins: &'static Builtins,
     side: Side,
-    copying: AtomicU8,
+    copying: AtomicBool,
 }
-
-const IDLE: u8 = 0;
-const COPYING: u8 = 1;
-/// The copy under way was asked to end and has not ended.
-const ENDING: u8 = 2;
 
 impl core::fmt::Debug for Builtins {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -36,7 +31,7 @@ impl core::fmt::Debug for Builtins {
 
 impl End {
     pub(crate) const fn new(handle: u32, builtins: &'static Builtins, side: Side) -> Self {
-        End { handle: Handle::new(handle), builtins, side, copying: AtomicU8::new(IDLE) }
+        End { handle: Handle::new(handle), builtins, side, copying: AtomicBool::new(false) }
     }
 
     /// Both ends of a new stream or future: the writable and the readable.
@@ -49,11 +44,11 @@ impl End {
     /// Whether a copy is under way.
     #[inline]
     pub(crate) fn is_copying(&self) -> bool {
-        self.copying.load(Ordering::Relaxed) != IDLE
+        self.copying.load(Ordering::Relaxed)
     }
 
     #[inline]
-    fn set_copying(&self, copying: u8) {
+    fn set_copying(&self, copying: bool) {
         self.copying.store(copying, Ordering::Relaxed);
     }
 
@@ -75,7 +70,7 @@ impl End {
             }
         };
         if code == BLOCKED {
-            self.set_copying(COPYING);
+            self.set_copying(true);
             return None;
         }
         Some(CopyResult::unpack(code))
@@ -98,49 +93,33 @@ impl End {
     #[inline]
     pub(crate) fn take_ended(&self) -> Option<CopyResult> {
         let code = waitable::take_event(self.handle.get())?;
-        self.set_copying(IDLE);
+        self.set_copying(false);
         Some(CopyResult::unpack(code))
     }
 
-    /// Asks for the copy under way to end, and does not wait. It may turn out to have copied items, or to be complete.
+    /// Ends the copy under way, blocking if the other side takes its time. It may turn out to have copied items, or to
+    /// be complete.
     ///
-    /// `None` when the other side takes its time: the buffer must stay until the copy has ended. Whoever cannot wait
-    /// for that leaves both to [`finish`](super::background::finish).
-    pub(crate) fn cancel(&self) -> Option<CopyResult> {
+    /// Hosts do not have the built-in that would not block yet: it is one of those that the component model has not
+    /// settled.
+    ///
+    /// # Panics
+    ///
+    /// The host traps where blocking is not allowed: in a synchronous export.
+    pub(crate) fn cancel(&self) -> CopyResult {
         debug_assert!(self.is_copying());
         if let Some(result) = self.take_ended() {
-            return Some(result);
-        }
-        if self.copying.load(Ordering::Relaxed) == ENDING {
-            return None;
+            return result;
         }
         let handle = self.handle.get();
-        // SAFETY: a copy is under way on this end, and was not cancelled before.
-        let code = unsafe {
+        waitable::leave(handle);
+        self.set_copying(false);
+        // SAFETY: a copy is under way on this end.
+        CopyResult::unpack(unsafe {
             match self.side {
                 Side::Readable => (self.builtins.cancel_read)(handle),
                 Side::Writable => (self.builtins.cancel_write)(handle),
             }
-        };
-        if code == BLOCKED {
-            self.set_copying(ENDING);
-            return None;
-        }
-        waitable::drop_waker(handle);
-        self.set_copying(IDLE);
-        Some(CopyResult::unpack(code))
-    }
-
-    /// Ends the copy under way, blocking if the other side takes its time.
-    ///
-    /// # Panics
-    ///
-    /// The host traps where blocking is not allowed, if it comes to that: in a synchronous export.
-    pub(crate) fn cancel_and_wait(&self) -> CopyResult {
-        self.cancel().unwrap_or_else(|| {
-            let code = waitable::wait(self.handle.get());
-            self.set_copying(IDLE);
-            CopyResult::unpack(code)
         })
     }
 
@@ -156,7 +135,7 @@ impl End {
             handle: Handle::new(self.handle.take()),
             builtins: self.builtins,
             side: self.side,
-            copying: AtomicU8::new(self.copying.swap(IDLE, Ordering::Relaxed)),
+            copying: AtomicBool::new(self.copying.swap(false, Ordering::Relaxed)),
         }
     }
 }

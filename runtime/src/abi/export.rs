@@ -7,7 +7,7 @@ use core::ptr;
 
 use super::list::dealloc_area;
 use super::{Arena, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotReader, Slots};
-use crate::task;
+use crate::task::{self, SyncExport};
 
 /// Lifts the parameters of an exported call: flat when they are few, in memory that the host made otherwise.
 #[inline(always)]
@@ -104,6 +104,7 @@ struct Returned<R: Lower> {
 #[inline(always)]
 pub unsafe fn export_sync<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>, function: impl FnOnce(P) -> R) -> u64 {
     run_constructors();
+    let _inside = SyncExport::enter();
     // SAFETY: the caller's promise.
     let result = function(unsafe { lift_params::<W, P>(slots.as_ref()) });
     if R::FLAT <= 1 {

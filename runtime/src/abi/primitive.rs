@@ -17,8 +17,8 @@ macro_rules! universal {
                     new: concat!("[stream-new-", $index, "]streams"),
                     read: concat!("[async-lower][stream-read-", $index, "]streams"),
                     write: concat!("[async-lower][stream-write-", $index, "]streams"),
-                    cancel_read: concat!("[async-lower][stream-cancel-read-", $index, "]streams"),
-                    cancel_write: concat!("[async-lower][stream-cancel-write-", $index, "]streams"),
+                    cancel_read: concat!("[stream-cancel-read-", $index, "]streams"),
+                    cancel_write: concat!("[stream-cancel-write-", $index, "]streams"),
                     drop_readable: concat!("[stream-drop-readable-", $index, "]streams"),
                     drop_writable: concat!("[stream-drop-writable-", $index, "]streams")
                 }
@@ -32,8 +32,8 @@ macro_rules! universal {
                     new: concat!("[future-new-", $index, "]futures"),
                     read: concat!("[async-lower][future-read-", $index, "]futures"),
                     write: concat!("[async-lower][future-write-", $index, "]futures"),
-                    cancel_read: concat!("[async-lower][future-cancel-read-", $index, "]futures"),
-                    cancel_write: concat!("[async-lower][future-cancel-write-", $index, "]futures"),
+                    cancel_read: concat!("[future-cancel-read-", $index, "]futures"),
+                    cancel_write: concat!("[future-cancel-write-", $index, "]futures"),
                     drop_readable: concat!("[future-drop-readable-", $index, "]futures"),
                     drop_writable: concat!("[future-drop-writable-", $index, "]futures")
                 }

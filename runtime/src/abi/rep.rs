@@ -4,6 +4,8 @@ use alloc::boxed::Box;
 use core::any::TypeId;
 use core::ptr::{self, NonNull};
 
+use crate::task::SyncExport;
+
 /// The value of an exported resource. Its address is the resource's representation.
 #[repr(C)]
 struct Stored<T> {
@@ -104,6 +106,7 @@ impl Rep {
     ///
     /// Only the resource's destructor may call this.
     pub unsafe fn free<T: 'static>(self) {
+        let _inside = SyncExport::enter();
         // SAFETY: made by `new`, and the resource is gone.
         drop(unsafe { Box::from_raw(self.stored::<T>().as_ptr()) });
     }

@@ -74,7 +74,7 @@ impl<T: Abi + 'static> FutureRead<T> {
         let this = self.get_mut();
         let Some(reader) = this.reader.take() else { panic!("a read is cancelled after it has ended") };
         if let Some(area) = this.area.take()
-            && is_complete(reader.end.cancel_and_wait())
+            && is_complete(reader.end.cancel())
         {
             // SAFETY: the host has written the value.
             return Ok(unsafe { reader.payload.load_one(area.as_ptr()) });
@@ -111,11 +111,7 @@ impl<T: Abi + 'static> Future for FutureRead<T> {
 impl<T: Abi + 'static> Drop for FutureRead<T> {
     fn drop(&mut self) {
         if let (Some(reader), Some(area)) = (self.reader.take(), self.area.take()) {
-            let mut unread = Unread { reader, area };
-            match unread.reader.end.cancel() {
-                Some(result) => unread.ended(result),
-                None => background::finish(unread),
-            }
+            background::abandon(Unread { reader, area });
         }
     }
 }

@@ -156,8 +156,7 @@ impl<T: Lower + 'static> FutureWrite<T> {
     pub fn cancel(self: Pin<&mut Self>) -> FutureWriteCancel<T> {
         let this = self.get_mut();
         let Some(mut sending) = this.sending.take() else { panic!("a write is cancelled after it has ended") };
-        let status =
-            if sending.end.is_copying() { sending.end.cancel_and_wait().status } else { CopyStatus::Cancelled };
+        let status = if sending.end.is_copying() { sending.end.cancel().status } else { CopyStatus::Cancelled };
         match status {
             CopyStatus::Completed => {
                 sending.taken(status);

@@ -154,7 +154,7 @@ impl<T: Abi + 'static> StreamReader<T> {
     #[doc(hidden)]
     pub fn take_handle(&self) -> u32 {
         if self.end.is_copying() {
-            self.land_in_inbox(self.end.cancel_and_wait());
+            self.land_in_inbox(self.end.cancel());
         }
         self.end.leave_set();
         self.end.handle.take()
@@ -231,7 +231,7 @@ impl<T: Abi + 'static> StreamReader<T> {
 
     /// Cancels the read under way, whose items have landed then.
     pub(super) fn cancel_read(&mut self) -> CopyResult {
-        let result = self.end.cancel_and_wait();
+        let result = self.end.cancel();
         self.inbox.get().land(result, self.payload);
         result
     }
@@ -277,19 +277,15 @@ impl<T: Lower + 'static> StreamReader<T> {
     /// Makes the handle ready to be sent. When items have been received that nobody has read, a stream that starts
     /// with them takes its place.
     fn prepare_to_send(&self) -> u32 {
-        let ending = self.end.is_copying()
-            && match self.end.cancel() {
-                Some(result) => {
-                    self.land_in_inbox(result);
-                    false
-                }
-                None => true,
-            };
-        if !ending {
+        if self.end.is_copying() && crate::task::may_block() {
+            self.land_in_inbox(self.end.cancel());
+        }
+        let is_copying = self.end.is_copying();
+        if !is_copying {
             self.end.leave_set();
         }
         if let Some(inbox) = self.inbox.take()
-            && (ending || !inbox.ready.is_empty() || inbox.ended)
+            && (is_copying || !inbox.ready.is_empty() || inbox.ended)
         {
             self.send_after(inbox);
         }
@@ -327,11 +323,8 @@ impl<T: Abi + 'static> Drop for StreamReader<T> {
             && let Some(inbox) = inbox
         {
             // What has come is dropped, not leaked.
-            let mut unread = Unread { end: self.end.take(), payload: self.payload, inbox };
-            match unread.end.cancel() {
-                Some(result) => unread.ended(result),
-                None => background::finish(unread),
-            }
+            let unread = Unread { end: self.end.take(), payload: self.payload, inbox };
+            background::abandon(unread);
         }
     }
 }

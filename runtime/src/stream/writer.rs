@@ -115,7 +115,7 @@ impl<T: Lower + 'static> StreamWriter<T> {
 
     /// Cancels the write under way.
     pub(super) fn cancel(&mut self) -> StreamResult {
-        let result = self.end.cancel_and_wait();
+        let result = self.end.cancel();
         self.sent(result.count, result.status)
     }
 
@@ -189,11 +189,7 @@ impl<T: Lower + 'static> StreamWriter<T> {
 impl<T: Lower + 'static> Drop for StreamWriter<T> {
     fn drop(&mut self) {
         if self.end.is_copying() {
-            let mut unsent = Unsent { end: self.end.take(), sending: self.take_buffer() };
-            match unsent.end.cancel() {
-                Some(result) => unsent.ended(result),
-                None => background::finish(unsent),
-            }
+            background::abandon(Unsent { end: self.end.take(), sending: self.take_buffer() });
         }
     }
 }

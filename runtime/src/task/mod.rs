@@ -4,6 +4,7 @@
 //! from anywhere in the component: a future that one request wakes may belong to another.
 
 mod backpressure;
+mod blocking;
 mod join;
 mod node;
 mod notify;
@@ -21,9 +22,11 @@ use core::ptr::{self, NonNull};
 use self::node::NodeRef;
 use self::state::TaskCore;
 pub use backpressure::Backpressure;
+pub(crate) use blocking::{SyncExport, may_block};
 pub use join::JoinHandle;
 pub use yield_now::{YieldNow, yield_now};
 
+use crate::abi::background;
 use crate::abi::canon::{self, CallbackCode, Event};
 use crate::local::local;
 
@@ -75,13 +78,6 @@ pub(crate) fn can_spawn() -> bool {
     state::current().is_some_and(|task| unsafe { !task.as_ref().ending.get() })
 }
 
-/// Whether there is a task that may stay after its result has been returned: one that the host has called, and that is
-/// not ending.
-pub(crate) fn can_linger() -> bool {
-    // SAFETY: the current task lives.
-    state::current().is_some_and(|task| unsafe { task.as_ref().called.get() && !task.as_ref().ending.get() })
-}
-
 /// Runs `future` to its end, blocking the component where it has to wait, and returns its output.
 ///
 /// It may borrow from its surroundings, and it may be nested. Futures that it spawned and that have not finished go
@@ -99,13 +95,11 @@ pub(crate) fn can_linger() -> bool {
 /// ```
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let outer = state::current();
+    if outer.is_none() {
+        background::clear();
+    }
     let task = RunningTask::new(future);
     let core = task.core();
-    match outer {
-        // SAFETY: the outer task is polling us, so it lives.
-        Some(outer) => core.called.set(unsafe { outer.as_ref() }.called.get()),
-        None => crate::abi::background::reap(),
-    }
     let entered = core.enter();
     core.run_until(task.root);
     match outer {
@@ -113,7 +107,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
         Some(outer) => core.hand_over(unsafe { outer.as_ref() }),
         None => {
             core.run_all();
-            crate::abi::background::reap();
+            background::clear();
         }
     }
     drop(entered);
@@ -181,10 +175,8 @@ impl Drop for RunningTask {
 
 /// Starts the task of an exported call and runs it until it waits; what the core function returns to the host.
 pub(crate) fn start<F: Future<Output = ()>>(future: F) -> u32 {
-    crate::abi::background::reap();
-    let task = RunningTask::new(future);
-    task.core().called.set(true);
-    run(task)
+    background::clear();
+    run(RunningTask::new(future))
 }
 
 fn run(task: RunningTask) -> u32 {

@@ -30,8 +30,6 @@ pub(crate) struct TaskCore {
     waiting: Cell<bool>,
     /// Whether the host has the task's address, for events that name no waitable.
     known: Cell<bool>,
-    /// Whether the host has called the task, or the task around it, and so calls it back.
-    pub(super) called: Cell<bool>,
     /// Whether the task's result has been returned.
     pub(super) returned: Cell<bool>,
     /// Whether the task's futures are being dropped: nothing new may start.
@@ -80,7 +78,6 @@ impl TaskCore {
             notifier: Notifier::new(),
             waiting: Cell::new(false),
             known: Cell::new(false),
-            called: Cell::new(false),
             returned: Cell::new(false),
             ending: Cell::new(false),
         }

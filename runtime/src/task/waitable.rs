@@ -49,27 +49,6 @@ pub(crate) fn take_event(handle: u32) -> Option<u32> {
     with_entry(handle, |entry| entry.event.take())
 }
 
-/// Wakes nobody when something happens to the waitable.
-pub(crate) fn drop_waker(handle: u32) {
-    let waker = with_entry(handle, |entry| entry.waker.take());
-    drop(waker);
-}
-
-/// Blocks until something happens to the waitable: the code of that.
-///
-/// # Panics
-///
-/// The host traps where blocking is not allowed.
-pub(crate) fn wait(handle: u32) -> u32 {
-    leave(handle);
-    let set = super::sets::acquire();
-    canon::waitable_join(handle, set);
-    let event = canon::waitable_set_wait(set);
-    canon::waitable_join(handle, 0);
-    super::sets::release(set);
-    event.code
-}
-
 /// Lets the current task wait for the waitable, and has `waker` woken when something happens to it.
 ///
 /// # Panics

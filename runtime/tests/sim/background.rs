@@ -9,7 +9,7 @@ use wharf::abi::{Lift, SlotReader};
 use wharf::task::block_on;
 use wharf::{FutureReader, StreamReader};
 
-use crate::support::{Things, World, bytes, poll_once, task, test};
+use crate::support::{Things, World, bytes, call_sync, poll_once, task, test};
 
 fn lift_stream(reader: HostReader<u8>) -> StreamReader<u8> {
     let slots = [u64::from(reader.into_handle())];
@@ -50,7 +50,7 @@ fn a_synchronous_export_drops_what_waits() {
     for seed in 0..20 {
         test(move || {
             sim::seed(seed);
-            sim::call_sync(drop_what_waits);
+            call_sync(drop_what_waits);
             sim::settle();
             assert!(task(async {}).has_exited(), "which clears away what has ended");
         });
@@ -71,12 +71,12 @@ fn a_task_drops_what_waits() {
 }
 
 #[test]
-fn what_is_dropped_while_no_task_runs() {
+fn what_a_synchronous_export_drops_is_cancelled_by_the_next_task() {
     test(|| {
         let (_host, reader) = host_stream::<u8>();
         let mut reader = lift_stream(reader);
         block_on(async { assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending()) });
-        drop(reader);
+        call_sync(move || drop(reader));
         sim::settle();
         assert_eq!(sim::count_handles("stream"), 1, "the host may still write to the buffer");
         assert!(task(async {}).has_exited());
@@ -94,7 +94,7 @@ fn what_the_host_still_copies_is_dropped() {
         let mut reader =
             unsafe { <StreamReader<crate::support::Thing> as Lift<World>>::lift(&mut SlotReader::new(&slots)) };
         block_on(async { assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending()) });
-        sim::call_sync(move || drop(reader));
+        call_sync(move || drop(reader));
         host.start(vec![things.make(1), things.make(2)]);
         assert_eq!(host.poll().map(|copied| copied.count), Some(2));
         assert_eq!(things.living(), 2);
@@ -144,7 +144,7 @@ fn a_reader_is_handed_over_while_its_read_ends() {
             let (mut host, reader) = host_stream::<u8>();
             let mut reader = lift_stream(reader);
             block_on(async { assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending()) });
-            let slots = sim::call_sync(move || {
+            let slots = call_sync(move || {
                 let (mut slots, mut arena) = (wharf::abi::Slots::new(), wharf::abi::Arena::new());
                 // SAFETY: the slots are given to the host, which takes the handle.
                 unsafe {

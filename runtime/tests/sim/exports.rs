@@ -10,7 +10,8 @@ use wharf::task::{Backpressure, spawn, yield_now};
 use wharf::{ErrorContext, StreamReader};
 
 use crate::support::{
-    FUNCTIONS, Flag, HostThing, OnDrop, Thing, Things, Trace, World, async_import, call, panic_of, task, test,
+    FUNCTIONS, Flag, HostThing, OnDrop, Thing, Things, Trace, World, async_import, call, call_sync, panic_of, task,
+    test,
 };
 
 async_import!(wait_for((u32,)) -> u32);
@@ -364,7 +365,7 @@ fn the_components_own_resources() {
 /// Runs it as a synchronous export: the reason of its trap, if it traps.
 fn trap_of_sync(body: impl FnOnce() + Send + 'static) -> Option<String> {
     let body = std::panic::AssertUnwindSafe(body);
-    let panic = std::thread::spawn(|| sim::call_sync(|| body.0())).join().err()?;
+    let panic = std::thread::spawn(|| call_sync(|| body.0())).join().err()?;
     panic.downcast_ref::<String>().cloned()
 }
 

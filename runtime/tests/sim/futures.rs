@@ -15,8 +15,8 @@ use crate::support::{Flag, Thing, Things, World, call, join, poll_once, task, te
 wharf::abi::future_payload! {
     World; Thing => "test:host/functions" {
         new: "[future-new-0]things", read: "[async-lower][future-read-0]things",
-        write: "[async-lower][future-write-0]things", cancel_read: "[async-lower][future-cancel-read-0]things",
-        cancel_write: "[async-lower][future-cancel-write-0]things", drop_readable: "[future-drop-readable-0]things",
+        write: "[async-lower][future-write-0]things", cancel_read: "[future-cancel-read-0]things",
+        cancel_write: "[future-cancel-write-0]things", drop_readable: "[future-drop-readable-0]things",
         drop_writable: "[future-drop-writable-0]things"
     }
 }

@@ -138,6 +138,16 @@ where
     })
 }
 
+/// Runs it as a synchronous exported function.
+pub(crate) fn call_sync<T>(body: impl FnOnce() -> T) -> T {
+    let mut result = None;
+    sim::call_sync(|| {
+        // SAFETY: the function has neither parameters nor a result.
+        unsafe { wharf::abi::export_sync::<World, (), ()>([], |()| result = Some(body())) }
+    });
+    result.expect("it has run")
+}
+
 /// Runs a future as an exported function without parameters and result.
 pub(crate) fn task(future: impl Future<Output = ()> + 'static) -> sim::Task<()> {
     call::<(), (), (), (), _>((), |()| future)
@@ -179,8 +189,8 @@ const fn option_stream() -> Builtins {
 wharf::abi::stream_payload! {
     World; Thing => "test:host/functions" {
         new: "[stream-new-0]things", read: "[async-lower][stream-read-0]things",
-        write: "[async-lower][stream-write-0]things", cancel_read: "[async-lower][stream-cancel-read-0]things",
-        cancel_write: "[async-lower][stream-cancel-write-0]things", drop_readable: "[stream-drop-readable-0]things",
+        write: "[async-lower][stream-write-0]things", cancel_read: "[stream-cancel-read-0]things",
+        cancel_write: "[stream-cancel-write-0]things", drop_readable: "[stream-drop-readable-0]things",
         drop_writable: "[stream-drop-writable-0]things"
     }
 }

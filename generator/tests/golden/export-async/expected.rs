@@ -37,8 +37,8 @@ pub mod wit_future {
         new: "[future-new-0]troubles",
         read: "[async-lower][future-read-0]troubles",
         write: "[async-lower][future-write-0]troubles",
-        cancel_read: "[async-lower][future-cancel-read-0]troubles",
-        cancel_write: "[async-lower][future-cancel-write-0]troubles",
+        cancel_read: "[future-cancel-read-0]troubles",
+        cancel_write: "[future-cancel-write-0]troubles",
         drop_readable: "[future-drop-readable-0]troubles",
         drop_writable: "[future-drop-writable-0]troubles",
     }

@@ -37,8 +37,8 @@ pub mod wit_future {
         new: "[future-new-1]log",
         read: "[async-lower][future-read-1]log",
         write: "[async-lower][future-write-1]log",
-        cancel_read: "[async-lower][future-cancel-read-1]log",
-        cancel_write: "[async-lower][future-cancel-write-1]log",
+        cancel_read: "[future-cancel-read-1]log",
+        cancel_write: "[future-cancel-write-1]log",
         drop_readable: "[future-drop-readable-1]log",
         drop_writable: "[future-drop-writable-1]log",
     }

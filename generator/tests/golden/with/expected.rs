@@ -40,8 +40,8 @@ pub mod wit_future {
         new: "[stream-new-0]paint",
         read: "[async-lower][stream-read-0]paint",
         write: "[async-lower][stream-write-0]paint",
-        cancel_read: "[async-lower][stream-cancel-read-0]paint",
-        cancel_write: "[async-lower][stream-cancel-write-0]paint",
+        cancel_read: "[stream-cancel-read-0]paint",
+        cancel_write: "[stream-cancel-write-0]paint",
         drop_readable: "[stream-drop-readable-0]paint",
         drop_writable: "[stream-drop-writable-0]paint",
     }
@@ -53,8 +53,8 @@ pub mod wit_future {
         new: "[stream-new-0]show",
         read: "[async-lower][stream-read-0]show",
         write: "[async-lower][stream-write-0]show",
-        cancel_read: "[async-lower][stream-cancel-read-0]show",
-        cancel_write: "[async-lower][stream-cancel-write-0]show",
+        cancel_read: "[stream-cancel-read-0]show",
+        cancel_write: "[stream-cancel-write-0]show",
         drop_readable: "[stream-drop-readable-0]show",
         drop_writable: "[stream-drop-writable-0]show",
     }

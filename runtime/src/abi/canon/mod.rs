@@ -18,8 +18,8 @@ pub use sim::{future, host_call, stream};
 
 /// The built-ins of one stream or future type.
 ///
-/// `read`, `write` and the cancellations are async-lowered: they return [`BLOCKED`] or a packed [`CopyResult`]. A future
-/// ignores the count.
+/// `read` and `write` are async-lowered: they return [`BLOCKED`] or a packed [`CopyResult`]. The cancellations are
+/// synchronous. A future ignores the count.
 #[derive(Clone, Copy)]
 pub struct Builtins {
     /// `stream.new`, `future.new`: the writable end in the high half, the readable in the low.

@@ -40,7 +40,7 @@ pub const fn future_of<E: Element>() -> Builtins {
 }
 
 /// How the cancelling built-ins are lowered, which must be how the payload macros name them for wasm.
-const CANCEL: Lowering = Lowering::Async;
+const CANCEL: Lowering = Lowering::Sync;
 
 const STREAM: bool = true;
 const FUTURE: bool = false;
