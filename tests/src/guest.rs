@@ -14,7 +14,7 @@ use crate::workspace;
 pub const TARGET: &str = "wasm32-wasip2";
 
 /// The directories of the workspace whose packages are guests.
-const HOMES: [&str; 2] = ["examples", "tests/guests"];
+const HOMES: [&str; 3] = ["examples", "tests/bench/ours", "tests/guests"];
 
 /// The component of the guest package `name`. The first call of a process builds all the guests.
 ///
@@ -45,7 +45,8 @@ pub fn find(guests: &BTreeMap<String, PathBuf>, name: &str) -> Result<PathBuf> {
     })
 }
 
-/// The names of the workspace's guest packages: those under `examples/` and `tests/guests/`.
+/// The names of the workspace's guest packages: those under `examples/`, `tests/guests/` and
+/// `tests/bench/ours/`.
 ///
 /// # Errors
 ///

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result, bail};
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::{Config, Engine, OperatorCost, Store};
 
 use crate::interface::exports_interface;
 use crate::{Sandbox, State};
@@ -23,13 +23,14 @@ const TICK: Duration = Duration::from_millis(10);
 #[must_use]
 pub struct HostConfig {
     fuel: bool,
+    cost: Option<OperatorCost>,
     interruptible: bool,
     extensions: bool,
 }
 
 impl Default for HostConfig {
     fn default() -> Self {
-        Self { fuel: false, interruptible: true, extensions: false }
+        Self { fuel: false, cost: None, interruptible: true, extensions: false }
     }
 }
 
@@ -43,6 +44,12 @@ impl HostConfig {
     pub fn fuel(mut self, yes: bool) -> Self {
         self.fuel = yes;
         self
+    }
+
+    /// Counts fuel, at these prices for instructions.
+    pub fn operator_cost(mut self, cost: OperatorCost) -> Self {
+        self.cost = Some(cost);
+        self.fuel(true)
     }
 
     /// Interrupts guests that compute without pause, so that a limit on their time holds for them too. It adds
@@ -68,6 +75,9 @@ impl HostConfig {
         let mut config = Config::new();
         config.wasm_component_model_async(true);
         config.consume_fuel(self.fuel);
+        if let Some(cost) = &self.cost {
+            config.operator_cost(cost.clone());
+        }
         config.epoch_interruption(self.interruptible);
         if self.extensions {
             config.wasm_component_model_more_async_builtins(true);

@@ -11,6 +11,7 @@
 //! [`guest`] builds the workspace's own guests with cargo, and [`interface`] says what a component imports and
 //! exports.
 
+pub mod bench;
 pub mod bindings;
 pub mod client;
 pub mod guest;

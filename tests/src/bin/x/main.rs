@@ -1,5 +1,6 @@
 //! `cargo x`: the tasks of this workspace.
 
+mod bench;
 mod bindings;
 mod demo;
 mod miri;
@@ -20,6 +21,10 @@ Tasks:
   demo                Build the examples, run one on real input and request another
   test [--only STEP]  Run every check and test there is, or one step of them
   bindings [--check]  Generate the WASI bindings in runtime/src/wasi anew, or say whether they are current
+  bench [OPTIONS]     Compare wharf's guests with wit-bindgen's and with raw ones
+      --only REGEX    Only the rows whose names match
+      --json FILE     Write all figures to a file
+      --quick         Leave out time and memory
   miri                Run the runtime's tests under Miri
 
 Each task adds the parts of the toolchain that it needs and that are missing.
@@ -52,6 +57,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["test", "--only", step] => test::run(Some(step)),
         ["bindings"] => bindings::run(bindings::Mode::Write),
         ["bindings", "--check"] => bindings::run(bindings::Mode::Check),
+        ["bench", rest @ ..] => bench::run(rest),
         ["miri"] => miri::run(),
         _ => bail!("`{}` is no task; see `cargo x --help`", args.join(" ")),
     }

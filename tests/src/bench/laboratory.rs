@@ -1,0 +1,160 @@
+//! Measuring.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use tempfile::TempDir;
+
+use super::edge::{self, Edge};
+use super::subject::Subject;
+use super::{Contestant, Figures, Row};
+use crate::{Host, HostConfig, Wasm};
+
+/// How long one measurement of time should take at least.
+const SPAN: Duration = Duration::from_millis(20);
+
+/// How often the guests take turns when time is measured.
+const ROUNDS: usize = 7;
+
+/// The hosts that measure, each in its own way.
+pub struct Laboratory {
+    fuel: Host,
+    markers: Host,
+    clock: Host,
+    marked: TempDir,
+}
+
+/// The same measured over so many operations, and over twice as many: what an operation costs is the difference.
+struct Marginal {
+    first: u64,
+    second: u64,
+    operations: f64,
+}
+
+impl Marginal {
+    fn each(&self) -> f64 {
+        (self.second as f64 - self.first as f64) / self.operations
+    }
+}
+
+impl Laboratory {
+    /// Sets it up.
+    ///
+    /// # Errors
+    ///
+    /// When Wasmtime does not start.
+    pub fn new() -> Result<Self> {
+        let bare = || HostConfig::new().interruptible(false);
+        Ok(Self {
+            fuel: bare().fuel(true).build()?,
+            markers: bare().operator_cost(edge::marker_cost()?).build()?,
+            clock: bare().build()?,
+            marked: tempfile::tempdir()?,
+        })
+    }
+
+    /// Measures what comes out the same every time: fuel, crossings and allocations.
+    ///
+    /// # Errors
+    ///
+    /// When the guest does not do what the row asks.
+    pub async fn count(&self, contestant: &Contestant, row: &Row) -> Result<Figures> {
+        let wasm = Wasm::from(&contestant.wasm);
+        let mut subject = Subject::new(&self.fuel, &wasm).await?;
+        // The first time is not like the others.
+        subject.work(row, row.count).await?;
+        let mut fuel = [0; 2];
+        let mut allocations = [0; 2];
+        for times in [1, 2] {
+            let before = (subject.fuel()?, subject.allocations().await?);
+            let called = subject.fuel()? - before.0;
+            subject.work(row, row.count * times).await?;
+            fuel[times as usize - 1] = subject.fuel()? - before.0 - called;
+            allocations[times as usize - 1] = subject.allocations().await? - before.1;
+        }
+        let each = |[first, second]: [u64; 2]| {
+            let operations = f64::from(row.count) * f64::from(row.operations);
+            Marginal { first, second, operations }.each()
+        };
+        let unmarked = each(self.markers(contestant, row, None).await?);
+        Ok(Figures {
+            fuel: each(fuel),
+            allocations: each(allocations),
+            crossings: each(self.markers(contestant, row, Some(Edge::Out)).await?) - unmarked,
+            entries: each(self.markers(contestant, row, Some(Edge::In)).await?) - unmarked,
+            memory: None,
+            time: None,
+        })
+    }
+
+    /// The functions entered and the markers passed over the row's count, and over twice as much.
+    async fn markers(&self, contestant: &Contestant, row: &Row, edge: Option<Edge>) -> Result<[u64; 2]> {
+        let mut subject = Subject::new(&self.markers, &self.marked(contestant, edge)?).await?;
+        subject.work(row, row.count).await?;
+        let mut passed = [0; 2];
+        for times in [1, 2] {
+            let before = subject.fuel()?;
+            subject.work(row, row.count * times).await?;
+            passed[times as usize - 1] = subject.fuel()? - before;
+        }
+        Ok(passed)
+    }
+
+    /// The contestant with markers, which is made once.
+    fn marked(&self, contestant: &Contestant, edge: Option<Edge>) -> Result<Wasm> {
+        let path = self.marked.path().join(format!(
+            "{}-{}.wasm",
+            contestant.name,
+            edge.map_or_else(String::new, |edge| format!("{edge:?}"))
+        ));
+        if !path.exists() {
+            std::fs::write(&path, edge::mark(&std::fs::read(&contestant.wasm)?, edge)?)?;
+        }
+        Ok(path.into())
+    }
+
+    /// Measures by how much memory grows.
+    ///
+    /// # Errors
+    ///
+    /// As [`count`](Self::count).
+    pub async fn memory(&self, contestant: &Contestant, row: &Row) -> Result<(usize, usize)> {
+        let mut subject = Subject::new(&self.clock, &Wasm::from(&contestant.wasm)).await?;
+        let before = subject.memory();
+        subject.work(row, row.count).await?;
+        let first = subject.memory() - before;
+        for _ in 1..100 {
+            subject.work(row, row.count).await?;
+        }
+        Ok((first, subject.memory() - before))
+    }
+
+    /// Measures time, in nanoseconds an operation. The contestants take turns, and the best time of each counts.
+    ///
+    /// # Errors
+    ///
+    /// As [`count`](Self::count).
+    pub async fn time(&self, contestants: &[&Contestant], row: &Row) -> Result<Vec<f64>> {
+        let mut subjects = Vec::new();
+        let mut longest = Duration::ZERO;
+        for contestant in contestants {
+            let mut subject = Subject::new(&self.clock, &Wasm::from(&contestant.wasm)).await?;
+            subject.work(row, row.count).await?;
+            let start = Instant::now();
+            subject.work(row, row.count).await?;
+            longest = longest.max(start.elapsed());
+            subjects.push(subject);
+        }
+        let times = (SPAN.as_secs_f64() / longest.as_secs_f64()).ceil().clamp(1.0, 1000.0) as u32;
+        let mut best = vec![f64::INFINITY; subjects.len()];
+        for _ in 0..ROUNDS {
+            for (subject, best) in subjects.iter_mut().zip(&mut best) {
+                let start = Instant::now();
+                subject.work(row, row.count * times).await?;
+                *best = best.min(start.elapsed().as_secs_f64());
+            }
+        }
+        let operations = f64::from(row.count * times) * f64::from(row.operations);
+        Ok(best.into_iter().map(|seconds| seconds * 1e9 / operations).collect())
+    }
+}

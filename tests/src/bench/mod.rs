@@ -1,0 +1,20 @@
+//! The benchmark: what a guest adds between its user's code and the host.
+//!
+//! The same guest is written with wharf, with wit-bindgen and by hand, from one WIT (`tests/bench/wit`), and does the
+//! same [`ROWS`] in each. [`Laboratory`] measures them; fuel, crossings and allocations come out the same every time.
+
+mod contestant;
+mod edge;
+mod figures;
+mod laboratory;
+mod report;
+mod row;
+mod subject;
+mod world;
+
+pub use contestant::{Contestant, contestants, ours};
+pub use edge::{Edge, mark};
+pub use figures::Figures;
+pub use laboratory::Laboratory;
+pub use report::{Line, Report};
+pub use row::{RAW_FUEL, ROWS, Row, Targets};
