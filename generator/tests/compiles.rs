@@ -155,7 +155,6 @@ mod export_borrows {
     golden!("export-borrows");
 
     use exports::demo::borrowing::borrowing::{Guest, Thing};
-    use wharf::abi::BorrowHandle;
 
     struct Here;
 
@@ -163,11 +162,161 @@ mod export_borrows {
         fn one(thing: &Thing) -> u32 {
             thing.handle()
         }
-        fn several(things: Vec<BorrowHandle<Thing>>, _: Option<BorrowHandle<Thing>>) {
+        fn several(things: Vec<&Thing>, _: Option<&Thing>) {
             assert!(things.iter().all(|thing| thing.handle() != 0));
         }
         async fn waiting(thing: &Thing, mine: Thing) {
             let _ = (thing.handle(), mine.handle());
+        }
+    }
+
+    export!(Here);
+}
+
+mod borrows_in_types {
+    golden!("borrows-in-types");
+
+    use demo::lending::shelf as theirs;
+    use exports::demo::lending::{reader, shelf};
+
+    struct Here;
+    struct Novel(theirs::Book);
+
+    impl shelf::Guest for Here {
+        type Book = Novel;
+        fn read(entry: shelf::Entry<'_>, found: Option<shelf::Found<'_>>) -> String {
+            let named = match found {
+                Some(shelf::Found::At(entry)) => Some(entry.book),
+                Some(shelf::Found::Named((_, book))) => Some(book),
+                Some(shelf::Found::Nothing) | None => None,
+            };
+            let book = &named.unwrap_or(entry.book).get::<Novel>().0;
+            theirs::read(&theirs::Entry { book, page: entry.page }, None)
+        }
+        fn read_all(entries: Vec<shelf::Entry<'_>>, (one, two): shelf::Pair<'_>) -> Vec<shelf::Book> {
+            let lent =
+                entries.iter().map(|entry| theirs::Entry { book: &entry.book.get::<Novel>().0, page: entry.page });
+            let entries: Vec<_> = lent.collect();
+            let books = theirs::read_all(&entries, &(&one.get::<Novel>().0, &two.get::<Novel>().0));
+            books.into_iter().map(|book| shelf::Book::new(Novel(book))).collect()
+        }
+        async fn lend(entry: shelf::Entry<'_>) {
+            theirs::lend(theirs::Entry { book: &entry.book.get::<Novel>().0, page: entry.page }).await;
+        }
+    }
+
+    impl shelf::GuestBook for Novel {
+        fn title(&self) -> String {
+            self.0.title()
+        }
+    }
+
+    impl reader::Guest for Here {
+        fn read(entry: reader::Entry<'_>, books: Vec<reader::BookBorrow<'_>>) -> String {
+            let titles = books.iter().chain([&entry.book]).map(|book| book.get::<Novel>().0.title());
+            titles.collect()
+        }
+        async fn wait(found: reader::Found<'_>, one: Option<reader::BookBorrow<'_>>) -> reader::Book {
+            let _ = (found, one.map(|one| one.get::<Novel>()));
+            std::future::pending().await
+        }
+    }
+
+    export!(Here);
+}
+
+mod many_parameters {
+    golden!("many-parameters");
+
+    use demo::many::many as theirs;
+    use exports::demo::many::many::{Guest, GuestThing, ThingBorrow};
+
+    struct Here;
+    struct Thing(theirs::Thing);
+
+    #[rustfmt::skip]
+    impl Guest for Here {
+        type Thing = Thing;
+        fn add(a1: u64, a2: u8, a3: u8, a4: u8, a5: u8, a6: u8, a7: u8, a8: u8, a9: u8, a10: u8, a11: u8, a12: u8, a13: u8, a14: u8, a15: u8, a16: u8, a17: u64) -> u64 {
+            theirs::add(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17)
+        }
+        async fn later(a1: Vec<String>, a2: u8, a3: u8, a4: u8, a5: u8, a6: u8, a7: u8, a8: u8, a9: u8, a10: u8, a11: u8, a12: u8, a13: u8, a14: u8, a15: u8, a16: u8, a17: ThingBorrow<'_>) {
+            theirs::later(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, &a17.get::<Thing>().0).await;
+        }
+    }
+
+    #[rustfmt::skip]
+    impl GuestThing for Thing {
+        fn new() -> Self {
+            Thing(theirs::Thing::new())
+        }
+        fn put(&self, a1: u8, a2: u8, a3: u8, a4: u8, a5: u8, a6: u8, a7: u8, a8: u8, a9: u8, a10: u8, a11: u8, a12: u8, a13: u8, a14: u8, a15: u8, a16: String) {
+            self.0.put(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, &a16);
+        }
+    }
+
+    export!(Here);
+}
+
+mod long_tuples {
+    golden!("long-tuples");
+
+    use demo::tuples::tuples as theirs;
+    use exports::demo::tuples::tuples::{Either, Guest, Holder, Sixteen};
+
+    struct Here;
+
+    #[rustfmt::skip]
+    impl Guest for Here {
+        fn pass(parts: Sixteen, holder: Holder) -> Result<Sixteen, Either> {
+            assert_eq!(format!("{:?}", Either::Long(parts.clone())), "Long(..)");
+            assert_eq!(format!("{holder:?}"), "Holder { name: \"a\", .. }");
+            theirs::pass(&parts, &holder)
+        }
+        fn next(parts: (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, String)) -> u8 {
+            let (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t) = parts;
+            theirs::next((a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, &t))
+        }
+    }
+
+    export!(Here);
+}
+
+mod ownership_borrowing {
+    golden!("ownership-borrowing");
+
+    use demo::ownership::sending::{Address, Label, Receipt, check, plain, send, sign};
+
+    #[test]
+    fn only_types_that_are_lent_alone_borrow() {
+        let _ = || {
+            let lines = ["a", "b"];
+            let to = Address { street: "c", lines: &lines };
+            let parcel = Parcel { to: to.clone(), notes: Some("d"), sizes: &[1] };
+            let receipt: Receipt = send(parcel.clone(), &[Label::Text("e"), Label::Both(("f", to)), Label::None]);
+            let number: String = receipt.number.clone();
+            check(&receipt, &[&receipt], Some(&receipt));
+            plain(&[&lines, &lines], &[], &std::collections::BTreeMap::from([("g", 1)]), (&number, 1), Err(&lines));
+            again(parcel, &receipt);
+            let _ = sign;
+        };
+    }
+}
+
+mod ownership_duplicating {
+    golden!("ownership-duplicating");
+
+    use demo::ownership::sending::{ReceiptParam, ReceiptResult, check};
+
+    struct Here;
+
+    impl Guest for Here {
+        fn check(receipt: SlipResult) -> SlipResult {
+            let receipt: ReceiptResult = receipt;
+            let lines: Vec<&str> = receipt.parcel_of.iter().map(String::as_str).collect();
+            let lent: SlipParam<'_> = ReceiptParam { number: &receipt.number, parcel_of: &lines };
+            assert!(check(lent.clone(), &[lent], None));
+            receipt
         }
     }
 

@@ -4,19 +4,39 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::layout::{block, byte_string, call, docs, indent, source};
 use super::scope::Scope;
-use crate::plan::{Member, Payload, Section, TypeDecl};
+use crate::plan::{Direction, Member, Payload, Section, TypeDecl};
 
-pub(crate) fn record(name: &Ident, fields: &[Member], scope: &Scope<'_>) -> TokenStream {
-    let fields = fields.iter().map(|field| format!("{}: {}", field.name, source(&scope.optional(field.ty.as_ref()))));
-    in_world("record", &block(&name.to_string(), &fields.collect::<Vec<_>>()), scope)
+pub(crate) fn record(decl: &TypeDecl, fields: &[Member], scope: &Scope<'_>) -> TokenStream {
+    let field = |field: &Member| format!("{}: {}", field.name, source(&scope.member(field.ty.as_ref())));
+    let fields: Vec<String> = fields.iter().map(field).collect();
+    scope.macros.put(record_text(&named(decl), decl.direction, &fields, scope))
 }
 
-pub(crate) fn variant(name: &Ident, tag: &Ident, cases: &[Member], scope: &Scope<'_>) -> TokenStream {
+/// The same for any record, with `name: Type` for each field.
+pub(crate) fn record_text(name: &str, direction: Direction, fields: &[String], scope: &Scope<'_>) -> String {
+    in_world("record", &block(&format!("{}{name}", direction_text(direction)), fields), scope)
+}
+
+pub(crate) fn variant(decl: &TypeDecl, tag: &Ident, cases: &[Member], scope: &Scope<'_>) -> TokenStream {
     let cases = cases.iter().map(|case| match &case.ty {
-        Some(ty) => format!("{}({})", case.name, source(&scope.ty(ty))),
+        Some(ty) => format!("{}({})", case.name, source(&scope.member(Some(ty)))),
         None => case.name.to_string(),
     });
-    in_world("variant", &block(&format!("{name}: {tag}"), &cases.collect::<Vec<_>>()), scope)
+    let head = format!("unsafe repr {}{}: {tag}", direction_text(decl.direction), named(decl));
+    scope.macros.put(in_world("variant", &block(&head, &cases.collect::<Vec<_>>()), scope))
+}
+
+/// The name with the lifetime, if there is one.
+fn named(decl: &TypeDecl) -> String {
+    format!("{}{}", decl.name, if decl.has_lifetime { "<'a>" } else { "" })
+}
+
+fn direction_text(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Both => "",
+        Direction::Lower => "lower ",
+        Direction::Lift => "lift ",
+    }
 }
 
 pub(crate) fn enumeration(name: &Ident, tag: &Ident, cases: &[Member], scope: &Scope<'_>) -> TokenStream {
@@ -80,7 +100,8 @@ pub(crate) fn payload(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
     let builtins: Vec<String> = payload.builtins.iter().map(|(field, name)| format!("{field}: {name:?}")).collect();
     let ty = source(&scope.ty(&payload.ty));
     let body = block(&format!("{ty} => {:?}", payload.module), &builtins);
-    in_world(if payload.is_stream { "stream_payload" } else { "future_payload" }, &body, scope)
+    let name = if payload.is_stream { "stream_payload" } else { "future_payload" };
+    scope.macros.put(in_world(name, &body, scope))
 }
 
 /// The section, for one world or for none.
@@ -90,10 +111,10 @@ pub(crate) fn section(section: &Section, world: Option<&Ident>, rt: &TokenStream
     format!("{path}! {{ {world}{:?} = {} }}", section.name, byte_string(&section.bytes))
 }
 
-fn in_world(name: &str, body: &str, scope: &Scope<'_>) -> TokenStream {
+fn in_world(name: &str, body: &str, scope: &Scope<'_>) -> String {
     let world = source(&scope.world());
     let separator = if body.contains('\n') { "\n" } else { " " };
-    scope.macros.put(call(&scope.rt_macro(name), &format!("{world};{separator}{body}")))
+    call(&scope.rt_macro(name), &format!("{world};{separator}{body}"))
 }
 
 /// The attributes of a type that a macro makes.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::scope::Scope;
-use super::{abi, docs, error_impls};
+use super::{abi, debug, docs, error_impls};
 use crate::plan::{ItemPath, Member, TypeDecl, TypeKind};
 
 /// The declaration of a type and its ABI.
@@ -12,35 +12,37 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
     let TypeDecl { name, attributes, derives, .. } = decl;
     let (head, allow) = (docs::attributes(&decl.docs), scope.allow());
     let attributes = quote!(#allow #head #(#attributes)*);
+    let lifetime = decl.has_lifetime.then(|| quote!(<'a>));
+    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let item = match &decl.kind {
         TypeKind::Record(fields) => {
             let lines = fields.iter().map(|field| {
-                let (head, name, ty) = (member_head(field), &field.name, scope.optional(field.ty.as_ref()));
+                let (head, name, ty) = (member_head(field), &field.name, scope.member(field.ty.as_ref()));
                 quote!(#head pub #name: #ty)
             });
-            let abi = decl.has_abi.then(|| abi::record(name, fields, scope));
+            let abi = decl.has_abi.then(|| abi::record(decl, fields, scope));
             quote! {
                 #attributes
                 #[repr(C)]
-                #[derive(#(#derives),*)]
-                pub struct #name { #(#lines),* }
+                #derive
+                pub struct #name #lifetime { #(#lines),* }
                 #abi
             }
         }
         TypeKind::Variant { tag, cases } => {
             let lines = cases.iter().map(|case| {
                 let (head, name, ty) = (member_head(case), &case.name, case.ty.as_ref());
-                let payload = ty.map(|ty| scope.ty(ty)).map(|ty| quote!((#ty)));
+                let payload = ty.map(|ty| scope.member(Some(ty))).map(|ty| quote!((#ty)));
                 quote!(#head #name #payload)
             });
-            let abi = decl.has_abi.then(|| abi::variant(name, tag, cases, scope));
+            let abi = decl.has_abi.then(|| abi::variant(decl, tag, cases, scope));
             // Without a payload Rust takes `C` for the size of the tag.
             let layout = cases.iter().any(|case| case.ty.is_some()).then(|| quote!(C,));
             quote! {
                 #attributes
                 #[repr(#layout #tag)]
-                #[derive(#(#derives),*)]
-                pub enum #name { #(#lines),* }
+                #derive
+                pub enum #name #lifetime { #(#lines),* }
                 #abi
             }
         }
@@ -53,7 +55,7 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
             quote! {
                 #attributes
                 #[repr(#tag)]
-                #[derive(#(#derives),*)]
+                #derive
                 pub enum #name { #(#lines),* }
                 #abi
             }
@@ -65,9 +67,9 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
             abi::exported_resource(decl, borrow, module, builtins, scope)
         }
         TypeKind::Alias { ty, borrow } => {
-            let ty = scope.ty(ty);
+            let ty = scope.member(Some(ty));
             let borrow = borrow.as_ref().map(|(name, path)| borrow_alias(name, path, scope));
-            quote!(#allow #head pub type #name = #ty; #borrow)
+            quote!(#allow #head pub type #name #lifetime = #ty; #borrow)
         }
         TypeKind::Use { path, borrow } => {
             let renamed = (path_name(path).as_ref() != Some(name)).then(|| quote!(as #name));
@@ -76,8 +78,9 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
             quote!(#allow pub use #path #renamed; #borrow)
         }
     };
+    let debug = debug::debug_impl(decl);
     let errors = decl.is_error.then(|| error_impls::error_impls(decl, scope));
-    quote!(#item #errors)
+    quote!(#item #debug #errors)
 }
 
 fn borrow_alias(name: &Ident, path: &ItemPath, scope: &Scope<'_>) -> TokenStream {

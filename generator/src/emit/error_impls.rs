@@ -9,6 +9,7 @@ use crate::plan::{Member, TypeDecl, TypeKind};
 /// `Display` and `Error` for a type that is the error of some result.
 pub(crate) fn error_impls(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
     let name = &decl.name;
+    let lifetime = decl.has_lifetime.then(|| quote!(<'_>));
     let feature = scope.plan().std_feature.then(|| quote!(#[cfg(feature = "std")]));
     let (names, display) = match &decl.kind {
         TypeKind::Enum { cases, .. } => (Some(names(decl, cases, scope)), quote!(f.write_str(self.name()))),
@@ -16,6 +17,7 @@ pub(crate) fn error_impls(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
             let arms = cases.iter().map(|case| {
                 let (case_name, wit_name) = (&case.name, &case.wit_name);
                 match case.ty {
+                    Some(_) if !case.has_debug => quote!(Self::#case_name(_) => f.write_str(#wit_name)),
                     Some(_) => quote!(Self::#case_name(payload) => ::core::write!(f, "{}: {payload:?}", #wit_name)),
                     None => quote!(Self::#case_name => f.write_str(#wit_name)),
                 }
@@ -27,13 +29,13 @@ pub(crate) fn error_impls(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
     };
     quote! {
         #names
-        impl ::core::fmt::Display for #name {
+        impl ::core::fmt::Display for #name #lifetime {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #display
             }
         }
         #feature
-        impl ::core::error::Error for #name {}
+        impl ::core::error::Error for #name #lifetime {}
     }
 }
 

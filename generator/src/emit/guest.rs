@@ -6,7 +6,7 @@ use quote::quote;
 use super::scope::Scope;
 use super::stub::{drop_stub, stub};
 use super::{docs, guest_macro, import};
-use crate::plan::{ExportFn, Guest, GuestResource, Param, Ty, facts, resolved};
+use crate::plan::{ExportFn, Guest, GuestResource, Param};
 
 /// `Guest`, a trait for each resource, and the macro that exports an implementation.
 pub(crate) fn guest(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
@@ -68,33 +68,9 @@ pub(crate) fn signature(func: &ExportFn, scope: &Scope<'_>) -> TokenStream {
     let keyword = func.is_async.then(|| quote!(async));
     let receiver = func.is_method.then(|| quote!(&self,));
     let params = func.params.iter().map(|Param { name, ty }| {
-        let ty = match ty {
-            Ty::Borrow(_) => scope.ty(ty),
-            ty => scope.ty(&received(ty)),
-        };
+        let ty = scope.ty(ty);
         quote!(#name: #ty)
     });
     let output = import::output(&func.returns, scope);
     quote!(#keyword fn #name(#receiver #(#params),*) #output)
-}
-
-/// The type of a parameter as it is lifted: borrows of imported resources are handles to be given back.
-pub(crate) fn received(ty: &Ty) -> Ty {
-    let boxed = |ty: &Ty| Box::new(received(ty));
-    let optional = |ty: &Option<Box<Ty>>| ty.as_deref().map(boxed);
-    match ty {
-        Ty::Borrow(named) if named.exported_borrow.is_none() => Ty::BorrowHandle(named.clone()),
-        // Another name for a type with borrows in it is the name of what is sent.
-        Ty::Named(_) if facts(ty).borrow => match resolved(ty) {
-            Ty::Named(_) => ty.clone(),
-            resolved => received(resolved),
-        },
-        Ty::List(item) => Ty::List(boxed(item)),
-        Ty::Array(item, len) => Ty::Array(boxed(item), *len),
-        Ty::Map(key, value) => Ty::Map(boxed(key), boxed(value)),
-        Ty::Option(inner) => Ty::Option(boxed(inner)),
-        Ty::Result(ok, err) => Ty::Result(optional(ok), optional(err)),
-        Ty::Tuple(fields) => Ty::Tuple(fields.iter().map(received).collect()),
-        other => other.clone(),
-    }
 }

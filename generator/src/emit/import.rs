@@ -3,24 +3,25 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::layout::{source, tuple, unsafe_call};
+use super::layout::{source, unsafe_call};
+use super::params::{Params, Part};
 use super::scope::Scope;
 use super::{core, docs};
-use crate::plan::{ImportFn, Param, Returns};
+use crate::plan::{Direction, ImportFn, Param, Returns};
 
 /// The functions of an imported resource.
 pub(crate) fn methods(resource: &Ident, functions: &[ImportFn], scope: &Scope<'_>) -> TokenStream {
-    let functions = functions.iter().map(|func| emit(func, true, scope));
+    let functions = functions.iter().map(|func| emit(func, Some(resource), scope));
     let allow = scope.allow();
     quote!(#allow impl #resource { #(#functions)* })
 }
 
 /// A function that calls an import.
 pub(crate) fn function(func: &ImportFn, scope: &Scope<'_>) -> TokenStream {
-    emit(func, false, scope)
+    emit(func, None, scope)
 }
 
-fn emit(func: &ImportFn, in_impl: bool, scope: &Scope<'_>) -> TokenStream {
+fn emit(func: &ImportFn, resource: Option<&Ident>, scope: &Scope<'_>) -> TokenStream {
     let name = &func.name;
     let receiver = func.is_method.then(|| match func.returns {
         Returns::Receiver { owned: true } => quote!(self,),
@@ -32,9 +33,9 @@ fn emit(func: &ImportFn, in_impl: bool, scope: &Scope<'_>) -> TokenStream {
     });
     let keyword = func.is_async.then(|| quote!(async));
     let output = output(&func.returns, scope);
-    let body = scope.macros.put(format!("{}\n{}", core::import(&func.import, scope), call(func, scope)));
+    let body = scope.macros.put(body(func, resource, scope));
     // Methods have it from their `impl`.
-    let allow = scope.allow().filter(|_| !in_impl);
+    let allow = scope.allow().filter(|_| resource.is_none());
     let head = docs::attributes(&func.docs);
     quote! {
         #allow
@@ -45,21 +46,27 @@ fn emit(func: &ImportFn, in_impl: bool, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-/// The call of the import, with all parameters as a tuple.
-fn call(func: &ImportFn, scope: &Scope<'_>) -> String {
+/// The call of the import, with all parameters as one value.
+fn body(func: &ImportFn, resource: Option<&Ident>, scope: &Scope<'_>) -> String {
     let world = source(&scope.world());
     let (receiver, returned) = match func.returns {
         Returns::Receiver { owned: true } => ("&self", ";\nself"),
         Returns::Receiver { owned: false } => ("self", ";\nself"),
         _ => ("self", ""),
     };
-    let receiver = func.is_method.then(|| receiver.to_owned());
-    let names: Vec<String> =
-        receiver.into_iter().chain(func.params.iter().map(|param| param.name.to_string())).collect();
+    let receiver = resource.filter(|_| func.is_method).map(|resource| Part {
+        name: "this".to_owned(),
+        value: receiver.to_owned(),
+        ty: format!("&{resource}"),
+        member: format!("&'a {resource}"),
+    });
+    let params = func.params.iter().map(|param| Part::new(param, scope));
+    let params = Params::new(&receiver.into_iter().chain(params).collect::<Vec<_>>(), Direction::Lower, scope);
     let (function, wait) = if func.is_async { ("call_async", ".await") } else { ("call", "") };
     let result = if returned.is_empty() { "_" } else { "()" };
     let head = format!("unsafe {{ {}::<{world}, _, {result}>", scope.rt_macro(function));
-    unsafe_call(&head, &["import", &tuple(&names)], &format!(" }}{wait}")) + returned
+    let call = unsafe_call(&head, &["import", &params.value], &format!(" }}{wait}"));
+    format!("{}{}\n{call}{returned}", params.declaration, core::import(&func.import, scope))
 }
 
 /// `-> Type`, or nothing.

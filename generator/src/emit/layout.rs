@@ -130,6 +130,9 @@ pub(crate) fn source(tokens: &TokenStream) -> String {
     for token in tokens.clone() {
         match token {
             TokenTree::Group(group) => {
+                if out.ends_with("'a") {
+                    out.push(' ');
+                }
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
                     Delimiter::Bracket => ("[", "]"),

@@ -2,6 +2,7 @@
 
 mod abi;
 mod core;
+mod debug;
 mod declare;
 mod docs;
 mod error_impls;
@@ -10,6 +11,7 @@ mod guest;
 mod guest_macro;
 mod import;
 mod layout;
+mod params;
 mod root;
 mod scope;
 mod skeleton;

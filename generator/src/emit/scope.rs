@@ -123,76 +123,92 @@ impl<'p> Scope<'p> {
 
     /// A Rust type, in a place where lifetimes may be left out.
     pub(crate) fn ty(&self, ty: &Ty) -> TokenStream {
+        self.render(ty, Lifetime::Elided)
+    }
+
+    /// The type of a member of something that has the lifetime `'a`.
+    pub(crate) fn member(&self, ty: Option<&Ty>) -> TokenStream {
+        self.render_optional(ty, Lifetime::Named)
+    }
+
+    fn render(&self, ty: &Ty, lifetime: Lifetime) -> TokenStream {
         let rt = self.rt();
+        let inside = |ty: &Ty| self.render(ty, lifetime);
+        let optional = |ty: &Option<Box<Ty>>| self.render_optional(ty.as_deref(), lifetime);
         match ty {
             Ty::Primitive(name) => {
                 let name = format_ident!("{name}");
                 quote!(#name)
             }
             Ty::String => self.short("String", quote!(#rt::alloc::string::String)),
-            Ty::Str => quote!(&str),
+            Ty::Str => {
+                let reference = lifetime.reference();
+                quote!(#reference str)
+            }
             Ty::ErrorContext => self.short("ErrorContext", quote!(#rt::ErrorContext)),
             Ty::List(item) => {
-                let (vec, item) = (self.short("Vec", quote!(#rt::alloc::vec::Vec)), self.ty(item));
+                let (vec, item) = (self.short("Vec", quote!(#rt::alloc::vec::Vec)), inside(item));
                 quote!(#vec<#item>)
             }
             Ty::Slice(item) => {
-                let item = self.ty(item);
-                quote!(&[#item])
+                let (reference, item) = (lifetime.reference(), inside(item));
+                quote!(#reference [#item])
             }
             Ty::Array(item, len) => {
-                let (item, len) = (self.ty(item), proc_macro2::Literal::u32_unsuffixed(*len));
+                let (item, len) = (inside(item), proc_macro2::Literal::u32_unsuffixed(*len));
                 quote!([#item; #len])
             }
             Ty::Map(key, value) => {
-                let (map, key, value) = (&self.plan.paths.map, self.ty(key), self.ty(value));
+                let (map, key, value) = (&self.plan.paths.map, inside(key), inside(value));
                 quote!(#map<#key, #value>)
             }
             Ty::Option(inner) => {
-                let (option, inner) = (self.prelude("Option", quote!(::core::option::Option)), self.ty(inner));
+                let (option, inner) = (self.prelude("Option", quote!(::core::option::Option)), inside(inner));
                 quote!(#option<#inner>)
             }
-            Ty::Result(ok, err) => self.result(self.optional(ok.as_deref()), err.as_deref()),
+            Ty::Result(ok, err) => {
+                let result = self.prelude("Result", quote!(::core::result::Result));
+                let (ok, err) = (optional(ok), optional(err));
+                quote!(#result<#ok, #err>)
+            }
             Ty::Tuple(fields) => {
-                let fields = fields.iter().map(|field| self.ty(field));
+                let fields = fields.iter().map(inside);
                 quote!((#(#fields,)*))
             }
             Ty::Stream(item) => {
-                let reader = self.short("StreamReader", quote!(#rt::StreamReader));
-                let item = self.optional(item.as_deref());
+                let (reader, item) = (self.short("StreamReader", quote!(#rt::StreamReader)), optional(item));
                 quote!(#reader<#item>)
             }
             Ty::Future(item) => {
-                let reader = self.short("FutureReader", quote!(#rt::FutureReader));
-                let item = self.optional(item.as_deref());
+                let (reader, item) = (self.short("FutureReader", quote!(#rt::FutureReader)), optional(item));
                 quote!(#reader<#item>)
             }
-            Ty::Named(named) => self.item(&named.path),
-            Ty::Borrow(named) => self.borrow(named),
-            Ty::BorrowHandle(named) => {
-                let handle = self.short("BorrowHandle", quote!(#rt::abi::BorrowHandle));
+            Ty::Named(named) => {
                 let path = self.item(&named.path);
-                quote!(#handle<#path>)
+                let arguments = named.facts.borrow.then(|| lifetime.arguments());
+                quote!(#path #arguments)
+            }
+            Ty::Lent(path) => {
+                let (path, arguments) = (self.item(path), lifetime.arguments());
+                quote!(#path #arguments)
+            }
+            Ty::Borrow(Named { exported_borrow: Some(path), .. }) => {
+                let (path, arguments) = (self.item(path), lifetime.arguments());
+                quote!(#path #arguments)
+            }
+            Ty::Borrow(named) => {
+                let (reference, path) = (lifetime.reference(), self.item(&named.path));
+                quote!(#reference #path)
             }
             Ty::Ref(inner) => {
-                let inner = self.ty(inner);
-                quote!(&#inner)
+                let (reference, inner) = (lifetime.reference(), inside(inner));
+                quote!(#reference #inner)
             }
         }
     }
 
-    /// The type of a borrow that is sent, or of one of the component's own resources.
-    fn borrow(&self, named: &Named) -> TokenStream {
-        match &named.exported_borrow {
-            Some(path) => {
-                let path = self.item(path);
-                quote!(#path<'_>)
-            }
-            None => {
-                let path = self.item(&named.path);
-                quote!(&#path)
-            }
-        }
+    fn render_optional(&self, ty: Option<&Ty>, lifetime: Lifetime) -> TokenStream {
+        ty.map_or_else(|| quote!(()), |ty| self.render(ty, lifetime))
     }
 
     /// `Result<ok, err>`.
@@ -202,6 +218,30 @@ impl<'p> Scope<'p> {
     }
 
     pub(crate) fn optional(&self, ty: Option<&Ty>) -> TokenStream {
-        ty.map_or_else(|| quote!(()), |ty| self.ty(ty))
+        self.render_optional(ty, Lifetime::Elided)
+    }
+}
+
+/// How the lifetime of what is borrowed is written.
+#[derive(Clone, Copy)]
+enum Lifetime {
+    Elided,
+    /// `'a`
+    Named,
+}
+
+impl Lifetime {
+    fn reference(self) -> TokenStream {
+        match self {
+            Lifetime::Elided => quote!(&),
+            Lifetime::Named => quote!(&'a),
+        }
+    }
+
+    fn arguments(self) -> TokenStream {
+        match self {
+            Lifetime::Elided => quote!(<'_>),
+            Lifetime::Named => quote!(<'a>),
+        }
     }
 }

@@ -3,16 +3,16 @@
 use proc_macro2::TokenStream;
 
 use super::core::{import, slot_text, value_text};
-use super::guest::received;
-use super::layout::{indent, source, tuple, unsafe_call};
+use super::layout::{indent, source, unsafe_call};
+use super::params::{Params, Part};
 use super::scope::Scope;
-use crate::plan::{Core, ExportFn, Finish, GuestResource, Returns, Ty};
+use crate::plan::{Core, Direction, ExportFn, Finish, GuestResource, Returns, facts};
 
 /// The stub of a function, and the one that frees its result if need be.
 pub(crate) fn stub(func: &ExportFn, resource: Option<&GuestResource>, scope: &Scope<'_>) -> TokenStream {
     let world = source(&scope.world());
     let closure = Closure::new(func, resource, scope);
-    let types = &closure.types;
+    let types = &closure.params.ty;
     let slots: Vec<String> =
         func.core_params.iter().enumerate().map(|(index, core)| slot_text(*core, &format!("a{index}"))).collect();
     let slots = format!("[{}]", slots.join(", "));
@@ -21,12 +21,13 @@ pub(crate) fn stub(func: &ExportFn, resource: Option<&GuestResource>, scope: &Sc
         Finish::Task { task_return, .. } => {
             let head = format!("unsafe {{ {}::<{world}, {types}, _, _, _>", scope.rt_macro("export_async"));
             let call = unsafe_call(&head, &[&slots, &closure.text, "import"], " }");
-            format!("{}\n{call}", import(task_return, scope))
+            format!("{}{}\n{call}", closure.params.declaration, import(task_return, scope))
         }
         Finish::Nothing | Finish::PostReturn { .. } => {
             let (before, after) = value_text(func.core_result);
             let head = format!("unsafe {{ {before}{}::<{world}, {types}, _>", scope.rt_macro("export_sync"));
-            unsafe_call(&head, &[&slots, &closure.text], &format!("{after} }}"))
+            let call = unsafe_call(&head, &[&slots, &closure.text], &format!("{after} }}"));
+            format!("{}{call}", closure.params.declaration)
         }
     };
     text.push_str(&hidden(&func.stub.to_string(), &func.core_params, func.core_result, &body, scope));
@@ -45,31 +46,24 @@ pub(crate) fn drop_stub(resource: &GuestResource, scope: &Scope<'_>) -> TokenStr
     scope.macros.put(hidden(&drop_stub.to_string(), &[Core::Usize], None, &body, scope))
 }
 
-/// The closure that calls what the author wrote, and the tuple of its parameters.
+/// The closure that calls what the author wrote, and its parameters.
 struct Closure {
     text: String,
-    types: String,
+    params: Params,
 }
 
 impl Closure {
     fn new(func: &ExportFn, resource: Option<&GuestResource>, scope: &Scope<'_>) -> Self {
-        let receiver = resource.filter(|_| func.is_method);
-        let mut names: Vec<String> = Vec::new();
-        let mut types: Vec<String> = Vec::new();
-        let mut passed: Vec<String> = Vec::new();
-        if let Some(GuestResource { name, .. }) = receiver {
-            names.push("this".to_owned());
-            types.push(format!("{name}Borrow<'_>"));
-            passed.push(format!("this.get::<Self::{name}>()"));
-        }
-        let mut lends = receiver.is_some();
-        for param in &func.params {
-            let is_lent = matches!(&param.ty, Ty::Borrow(named) if named.exported_borrow.is_none());
-            lends |= is_lent;
-            names.push(param.name.to_string());
-            types.push(source(&scope.ty(&received(&param.ty))));
-            passed.push(format!("{}{}", if is_lent { "&" } else { "" }, param.name));
-        }
+        let receiver = resource.filter(|_| func.is_method).map(|GuestResource { name, .. }| Part {
+            name: "this".to_owned(),
+            value: format!("this.get::<Self::{name}>()"),
+            ty: format!("{name}Borrow<'_>"),
+            member: format!("{name}Borrow<'a>"),
+        });
+        let lends = receiver.is_some() || func.params.iter().any(|param| facts(&param.ty).borrow);
+        let params = func.params.iter().map(|param| Part::new(param, scope));
+        let parts: Vec<Part> = receiver.into_iter().chain(params).collect();
+        let passed: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
         let callee = match resource {
             Some(GuestResource { name, guest_trait, .. }) => format!("<Self::{name} as {guest_trait}>"),
             None => "Self".to_owned(),
@@ -84,7 +78,8 @@ impl Closure {
             _ if func.is_async && lends => format!("async move {{ {call}.await }}"),
             _ => call,
         };
-        Closure { text: format!("|{}| {call}", tuple(&names)), types: tuple(&types) }
+        let params = Params::new(&parts, Direction::Lift, scope);
+        Closure { text: format!("|{}| {call}", params.pattern), params }
     }
 }
 

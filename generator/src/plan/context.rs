@@ -6,9 +6,11 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Ident;
 use wit_parser::{InterfaceId, LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
 
+use super::facts::Facts;
 use super::filters::Filters;
 use super::ident::{Scope, camel};
 use super::places::Places;
+use super::usage::{Forms, Usage};
 use super::with::Mappings;
 use crate::error::Report;
 use crate::options::Options;
@@ -20,8 +22,13 @@ pub(crate) struct Context<'a> {
     pub(crate) mappings: &'a Mappings,
     pub(crate) places: &'a Places,
     pub(crate) filters: Filters,
+    /// What types contain, as far as it was asked for.
+    pub(crate) facts: RefCell<HashMap<TypeId, Facts>>,
     /// Rust names of declared types.
     names: HashMap<TypeId, Ident>,
+    /// Rust names of the forms that borrow what they hold.
+    lent_names: HashMap<TypeId, Ident>,
+    pub(crate) usage: Usage,
     /// Types of an exported interface that are those of the same interface, imported.
     twins: HashMap<TypeId, TypeId>,
     /// Types that are the error of some result.
@@ -43,7 +50,10 @@ impl<'a> Context<'a> {
             mappings,
             places,
             filters: Filters::new(options),
+            facts: RefCell::default(),
             names: HashMap::new(),
+            lent_names: HashMap::new(),
+            usage: Usage::default(),
             twins: HashMap::new(),
             errors: HashSet::new(),
             used: LiveTypes::default(),
@@ -51,10 +61,11 @@ impl<'a> Context<'a> {
             skipped: RefCell::default(),
             reports: RefCell::default(),
         };
-        context.name_types();
         context.find_errors();
         context.find_twins();
         context.find_used();
+        context.usage = context.usage();
+        context.name_types();
         context
     }
 
@@ -73,6 +84,11 @@ impl<'a> Context<'a> {
     /// The Rust name of a declared type.
     pub(crate) fn type_name(&self, id: TypeId) -> &Ident {
         &self.names[&id]
+    }
+
+    /// The Rust name of the form of a type that borrows what it holds.
+    pub(crate) fn lent_name(&self, id: TypeId) -> Option<&Ident> {
+        self.lent_names.get(&id)
     }
 
     pub(crate) fn twin(&self, id: TypeId) -> Option<TypeId> {
@@ -117,33 +133,52 @@ impl<'a> Context<'a> {
 
     fn name_types(&mut self) {
         let resolve = self.resolve();
-        for id in self.places.by_interface.keys() {
+        for (id, place) in &self.places.by_interface {
             let types = &resolve.interfaces[*id].types;
-            let exported = self.places.exported.contains(id);
-            self.names.extend(name_scope(resolve, types.iter().map(|(name, id)| (name.as_str(), *id)), exported));
+            let types: Vec<_> = types.iter().map(|(name, id)| (name.as_str(), *id)).collect();
+            self.name_scope(&types, self.places.exported.contains(id), place.mapped.is_some());
         }
-        let world = self.world();
-        let types = world.imports.values().filter_map(|item| match item {
+        let types = self.world().imports.values().filter_map(|item| match item {
             WorldItem::Type { id, .. } => Some((resolve.types[*id].name.as_deref()?, *id)),
             _ => None,
         });
-        self.names.extend(name_scope(resolve, types, false));
+        self.name_scope(&types.collect::<Vec<_>>(), false, false);
+    }
+
+    /// Names the types of one module.
+    fn name_scope(&mut self, types: &[(&str, TypeId)], is_exported: bool, is_mapped: bool) {
+        let mut scope = Scope::with(["Guest"]);
+        let is_resource = |id: TypeId| matches!(self.resolve().types[id].kind, TypeDefKind::Resource);
+        let (resources, others): (Vec<_>, Vec<_>) = types.iter().copied().partition(|(_, id)| is_resource(*id));
+        // Resources first: exported, they bring a trait and the type of their borrows with them.
+        for (name, id) in resources {
+            let name = scope.claim(camel(name));
+            if is_exported {
+                scope.claim(format!("Guest{name}"));
+                scope.claim(format!("{name}Borrow"));
+            }
+            self.names.insert(id, name);
+        }
+        for (name, id) in others {
+            let name = camel(name);
+            let forms = if is_mapped { Forms::Owned } else { self.forms(id) };
+            let (owned, lent) = match forms {
+                Forms::Owned => (scope.claim(name), None),
+                Forms::Lent => {
+                    let name = scope.claim(name);
+                    (name.clone(), Some(name))
+                }
+                Forms::Both => (scope.claim(format!("{name}Result")), Some(scope.claim(format!("{name}Param")))),
+            };
+            self.names.insert(id, owned);
+            self.lent_names.extend(lent.map(|lent| (id, lent)));
+        }
     }
 
     fn find_used(&mut self) {
         let resolve = self.resolve();
-        let world = self.world();
         let mut used = LiveTypes::default();
-        for item in world.imports.values().chain(world.exports.values()) {
-            match item {
-                WorldItem::Function(func) if !self.is_skipped(func) => used.add_func(resolve, func),
-                WorldItem::Interface { id, .. } if self.places.by_interface[id].mapped.is_none() => {
-                    let functions = resolve.interfaces[*id].functions.values();
-                    functions.filter(|func| !self.is_skipped(func)).for_each(|func| used.add_func(resolve, func));
-                }
-                WorldItem::Interface { .. } | WorldItem::Function(_) | WorldItem::Type { .. } => {}
-            }
-        }
+        self.bound_functions().iter().for_each(|bound| used.add_func(resolve, bound.func));
         let twins: Vec<TypeId> = used.iter().filter_map(|id| self.twin(id)).collect();
         twins.into_iter().for_each(|id| used.add_type_id(resolve, id));
         self.used = used;
@@ -184,28 +219,4 @@ impl<'a> Context<'a> {
         }
         self.twins = twins;
     }
-}
-
-/// Names the types of one module.
-fn name_scope<'t>(
-    resolve: &Resolve,
-    types: impl Iterator<Item = (&'t str, TypeId)> + Clone,
-    exported: bool,
-) -> Vec<(TypeId, Ident)> {
-    let mut scope = Scope::with(["Guest"]);
-    let mut names = Vec::new();
-    let is_resource = |id: TypeId| matches!(resolve.types[id].kind, TypeDefKind::Resource);
-    // Resources first: exported, they bring a trait and the type of their borrows with them.
-    for (name, id) in types.clone().filter(|(_, id)| is_resource(*id)) {
-        let name = scope.claim(camel(name));
-        if exported {
-            scope.claim(format!("Guest{name}"));
-            scope.claim(format!("{name}Borrow"));
-        }
-        names.push((id, name));
-    }
-    for (name, id) in types.filter(|(_, id)| !is_resource(*id)) {
-        names.push((id, scope.claim(camel(name))));
-    }
-    names
 }

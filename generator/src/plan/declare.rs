@@ -7,30 +7,74 @@ use wit_parser::{FlagsRepr, Int, ResourceIntrinsic, Type, TypeDef, TypeDefKind, 
 use super::context::Context;
 use super::core_abi;
 use super::docs::Docs;
-use super::facts::facts;
 use super::ident::{Scope, camel, ident, shouty, snake};
-use super::model::{ItemPath, Member, Ty, TypeDecl, TypeKind};
+use super::lend::lend_parts;
+use super::model::{Direction, ItemPath, Member, Ty, TypeDecl, TypeKind};
+use super::usage::Forms;
 use crate::error::Report;
 
 /// The standard library implements `Debug` for tuples up to this length.
 const MAX_DEBUG_TUPLE: usize = 12;
 
 impl Context<'_> {
-    /// The declaration of a type, unless `with` says that it is elsewhere.
-    pub(crate) fn declare(&self, id: TypeId, interface: Option<&WorldKey>) -> Option<TypeDecl> {
+    /// The declarations of a type in each of its forms; none when `with` says that it is elsewhere.
+    pub(crate) fn declare(&self, id: TypeId, interface: Option<&WorldKey>) -> Vec<TypeDecl> {
         let def = &self.resolve().types[id];
         if self.mapped_type(def).is_some() || !self.is_declared(id, def) {
-            return None;
+            return Vec::new();
         }
-        let kind = self.kind(id, def, interface)?;
-        Some(TypeDecl {
-            name: self.type_name(id).clone(),
+        let owned = || {
+            let kind = self.kind(id, def, interface)?;
+            Some(self.declaration(id, def, self.type_name(id), kind, false))
+        };
+        let lent = || {
+            let kind = self.lent_kind(id, def, interface)?;
+            Some(self.declaration(id, def, self.lent_name(id)?, kind, true))
+        };
+        match self.forms(id) {
+            Forms::Owned => owned().into_iter().collect(),
+            Forms::Lent => lent().into_iter().collect(),
+            Forms::Both => owned().into_iter().chain(lent()).collect(),
+        }
+    }
+
+    fn declaration(&self, id: TypeId, def: &TypeDef, name: &Ident, kind: TypeKind, is_lent: bool) -> TypeDecl {
+        let facts = self.facts_of(id);
+        TypeDecl {
+            name: name.clone(),
             docs: Docs::of(&def.docs, &def.stability),
             derives: self.derives(id, def, &kind),
             attributes: self.attributes(def, None),
-            has_abi: self.is_used(id) || !self.facts_of(id).stream,
-            is_error: self.is_error(id),
+            has_abi: self.is_used(id) || !facts.stream,
+            is_error: self.is_error(id) && !is_lent,
+            has_lifetime: is_lent || facts.borrow,
+            direction: match (is_lent, facts.own_borrow) {
+                (true, _) => Direction::Lower,
+                (false, true) => Direction::Lift,
+                (false, false) => Direction::Both,
+            },
             kind,
+        }
+    }
+
+    /// The form of a record or variant that borrows what it holds.
+    fn lent_kind(&self, id: TypeId, def: &TypeDef, interface: Option<&WorldKey>) -> Option<TypeKind> {
+        let lend = |members: Vec<Member>| {
+            let lend = |member: Member| Member { ty: member.ty.as_ref().map(lend_parts), ..member };
+            members.into_iter().map(lend).collect()
+        };
+        Some(match self.kind(id, def, interface)? {
+            TypeKind::Record(fields) => TypeKind::Record(lend(fields)),
+            TypeKind::Variant { tag, cases } => TypeKind::Variant { tag, cases: lend(cases) },
+            TypeKind::Alias { ty, .. } => TypeKind::Alias { ty: lend_parts(&ty), borrow: None },
+            TypeKind::Use { .. } => {
+                let target = self.twin(id).or(match def.kind {
+                    TypeDefKind::Type(Type::Id(other)) => Some(other),
+                    _ => None,
+                })?;
+                TypeKind::Use { path: self.named(target).lent?, borrow: None }
+            }
+            other => other,
         })
     }
 
@@ -48,7 +92,6 @@ impl Context<'_> {
         }
         Some(match &def.kind {
             TypeDefKind::Record(record) => {
-                self.refuse_borrows(id, def);
                 let mut scope = Scope::default();
                 let fields = record.fields.iter().map(|field| {
                     let name = scope.claim(snake(&field.name));
@@ -57,7 +100,6 @@ impl Context<'_> {
                 TypeKind::Record(fields.collect())
             }
             TypeDefKind::Variant(variant) => {
-                self.refuse_borrows(id, def);
                 let mut scope = Scope::default();
                 let cases = variant.cases.iter().map(|case| {
                     let name = scope.claim(camel(&case.name));
@@ -104,13 +146,7 @@ impl Context<'_> {
                     false => TypeKind::Use { path: self.path(*other), borrow },
                 }
             }
-            kind => {
-                let ty = self.structure(kind);
-                if facts(&ty).borrow {
-                    self.refuse_borrows(id, def);
-                }
-                TypeKind::Alias { ty, borrow: None }
-            }
+            kind => TypeKind::Alias { ty: self.structure(kind), borrow: None },
         })
     }
 
@@ -131,36 +167,30 @@ impl Context<'_> {
     }
 
     fn member(&self, def: &TypeDef, name: Ident, wit_name: &str, docs: &wit_parser::Docs, ty: Option<&Type>) -> Member {
-        if ty.is_some_and(|ty| longest_tuple(&self.ty(ty)) > MAX_DEBUG_TUPLE) {
-            let message = format!("`{wit_name}` has a tuple with more than {MAX_DEBUG_TUPLE} parts in it");
-            self.report(def.span, message, "Rust cannot derive `Debug` for it: use a record");
-        }
+        let ty = self.optional_ty(ty);
         Member {
             name,
             wit_name: wit_name.to_owned(),
             docs: Docs::of_member(docs),
             attributes: self.attributes(def, Some(wit_name)),
-            ty: self.optional_ty(ty),
-        }
-    }
-
-    /// A struct with a borrow in it would have to be one type where it is sent and another where it is received.
-    fn refuse_borrows(&self, id: TypeId, def: &TypeDef) {
-        if self.facts_of(id).borrow {
-            let name = def.name.as_deref().unwrap_or_default();
-            let message = format!("the {} `{name}` holds a borrow, which is not supported yet", def.kind.as_str());
-            self.report(def.span, message, "pass the borrow as a parameter of its own");
+            has_debug: ty.as_ref().is_none_or(|ty| longest_tuple(ty) <= MAX_DEBUG_TUPLE),
+            ty,
         }
     }
 
     fn derives(&self, id: TypeId, def: &TypeDef, kind: &TypeKind) -> Vec<TokenStream> {
         let facts = self.facts_of(id);
         let own: &[&str] = match kind {
-            TypeKind::Record(_) | TypeKind::Variant { .. } => match facts {
-                facts if facts.is_copy() => &["Clone", "Copy", "Debug"],
-                facts if facts.is_clone() => &["Clone", "Debug"],
-                _ => &["Debug"],
-            },
+            TypeKind::Record(members) | TypeKind::Variant { cases: members, .. } => {
+                match (facts, members.iter().all(|member| member.has_debug)) {
+                    (facts, true) if facts.is_copy() => &["Clone", "Copy", "Debug"],
+                    (facts, false) if facts.is_copy() => &["Clone", "Copy"],
+                    (facts, true) if facts.is_clone() => &["Clone", "Debug"],
+                    (facts, false) if facts.is_clone() => &["Clone"],
+                    (_, true) => &["Debug"],
+                    (_, false) => &[],
+                }
+            }
             TypeKind::Enum { .. } | TypeKind::Flags { .. } => {
                 &["Clone", "Copy", "Debug", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"]
             }

@@ -10,9 +10,6 @@ use super::ident::{Scope, snake};
 use super::lend::{lend, resolved};
 use super::model::{ImportFn, Param, Returns, Ty};
 
-/// Parameters cross as a tuple, and the runtime knows tuples up to this length.
-const MAX_PARAMS: usize = 16;
-
 impl Context<'_> {
     /// Whether the options leave the function out.
     pub(crate) fn is_skipped(&self, func: &Function) -> bool {
@@ -28,7 +25,8 @@ impl Context<'_> {
         let is_async = self.filters.is_async(self.resolve(), interface, func, true);
         let mut params = self.params(func);
         if !is_async {
-            params = params.into_iter().map(|param| Param { ty: lend(param.ty), ..param }).collect();
+            params =
+                params.into_iter().map(|param| Param { ty: lend(param.ty, self.options.ownership), ..param }).collect();
         }
         ImportFn {
             name: scope.claim(function_name(func)),
@@ -43,10 +41,6 @@ impl Context<'_> {
 
     /// The parameters, owned, without the receiver of a method.
     pub(crate) fn params(&self, func: &Function) -> Vec<Param> {
-        if func.params.len() > MAX_PARAMS {
-            let message = format!("the function `{}` has {} parameters", func.name, func.params.len());
-            self.report(func.span, message, "more than 16 are not supported: put them into a record");
-        }
         // The stub of an import defines an item `import`, and a method has a `self`.
         let mut scope = Scope::with(["import", "self", "this"]);
         func.params

@@ -20,6 +20,7 @@ mod rust_path;
 mod rust_type;
 mod section;
 mod types;
+mod usage;
 mod with;
 
 use crate::error::Error;
@@ -30,7 +31,6 @@ use with::Mappings;
 
 pub(crate) use docs::Docs;
 pub(crate) use facts::facts;
-pub(crate) use lend::resolved;
 pub(crate) use model::*;
 
 /// Plans the bindings of a world.

@@ -83,7 +83,20 @@ pub(crate) struct TypeDecl {
     pub(crate) has_abi: bool,
     /// It is the error of some result.
     pub(crate) is_error: bool,
+    /// It borrows something, for the lifetime `'a`.
+    pub(crate) has_lifetime: bool,
+    pub(crate) direction: Direction,
     pub(crate) kind: TypeKind,
+}
+
+/// Which way values of a type can go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Both,
+    /// Out of the component: it lends what it holds.
+    Lower,
+    /// Into the component: it holds borrows of the component's own resources.
+    Lift,
 }
 
 pub(crate) enum TypeKind {
@@ -104,6 +117,8 @@ pub(crate) struct Member {
     pub(crate) docs: Docs,
     pub(crate) attributes: Vec<TokenStream>,
     pub(crate) ty: Option<Ty>,
+    /// Its type implements `Debug`.
+    pub(crate) has_debug: bool,
 }
 
 /// A Rust type.
@@ -130,8 +145,8 @@ pub(crate) enum Ty {
     Slice(Box<Ty>),
     /// `&T`
     Ref(Box<Ty>),
-    /// A borrow of an imported resource, received by an export.
-    BorrowHandle(Named),
+    /// A declared type in the form that borrows what it holds.
+    Lent(ItemPath),
 }
 
 #[derive(Clone)]
@@ -142,6 +157,8 @@ pub(crate) struct Named {
     pub(crate) alias: Option<Box<Ty>>,
     /// The type of a borrow, when this is a resource that the component exports.
     pub(crate) exported_borrow: Option<ItemPath>,
+    /// The form of the type that borrows what it holds, for parameters of imports.
+    pub(crate) lent: Option<ItemPath>,
 }
 
 /// Where a type is.

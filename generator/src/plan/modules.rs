@@ -57,7 +57,8 @@ impl Context<'_> {
         for item in self.world().imports.values() {
             match item {
                 WorldItem::Type { id, .. } => {
-                    types.extend(self.declare(*id, None).map(|ty| TypeDecl { docs: ty.docs.said(), ..ty }));
+                    let declared = self.declare(*id, None).into_iter();
+                    types.extend(declared.map(|ty| TypeDecl { docs: ty.docs.said(), ..ty }));
                 }
                 WorldItem::Function(func) => functions.push(func),
                 WorldItem::Interface { .. } => {}
@@ -73,13 +74,13 @@ impl Context<'_> {
         }
         let interface = &self.resolve().interfaces[id];
         let (functions, methods) = self.import_fns(interface.functions.values(), Some(key));
-        let types = interface.types.values().filter_map(|ty| self.declare(*ty, Some(key))).collect();
+        let types = interface.types.values().flat_map(|ty| self.declare(*ty, Some(key))).collect();
         Items { reexport: None, types, functions, methods, guest: None }
     }
 
     fn exported_items(&self, key: &WorldKey, id: InterfaceId) -> Items {
         let types = &self.resolve().interfaces[id].types;
-        let types = types.values().filter_map(|ty| self.declare(*ty, Some(key))).collect();
+        let types = types.values().flat_map(|ty| self.declare(*ty, Some(key))).collect();
         Items { types, guest: self.interface_guest(key, id), ..Items::default() }
     }
 

@@ -21,13 +21,17 @@ pub(crate) fn key(ty: &Ty) -> String {
         Ty::Future(item) => format!("FutureReader<{}>", optional(item)),
         Ty::Named(named) => path(named),
         Ty::Borrow(named) => format!("&{}", path(named)),
-        Ty::BorrowHandle(named) => format!("BorrowHandle<{}>", path(named)),
+        Ty::Lent(path) => format!("{}<'_>", item(path)),
         Ty::Ref(inner) => format!("&{}", key(inner)),
     }
 }
 
 fn path(named: &Named) -> String {
-    match &named.path {
+    item(&named.path)
+}
+
+fn item(path: &ItemPath) -> String {
+    match path {
         ItemPath::Foreign(path) => path.to_string(),
         ItemPath::Local { module, name } => {
             module.iter().chain([name]).map(ToString::to_string).collect::<Vec<_>>().join("::")

@@ -5,7 +5,6 @@ use quote::{format_ident, quote};
 use wit_parser::{Handle, Type, TypeDef, TypeDefKind, TypeId, TypeOwner};
 
 use super::context::Context;
-use super::facts::{Facts, facts};
 use super::model::{ItemPath, Named, Ty};
 use super::with::Mapped;
 
@@ -66,10 +65,7 @@ impl Context<'_> {
         let def = &self.resolve().types[id];
         let path = self.path(id);
         let is_mapped = self.mapped_type(def).is_some();
-        let facts = match is_mapped {
-            true => Facts { opaque: true, ..self.facts_of(id) },
-            false => self.facts_of(id),
-        };
+        let facts = self.facts_of(id);
         let alias = match &def.kind {
             _ if is_mapped => None,
             TypeDefKind::Record(_)
@@ -82,7 +78,8 @@ impl Context<'_> {
             }
             kind => Some(Box::new(self.structure(kind))),
         };
-        Named { path, facts, alias, exported_borrow: self.exported_borrow(id) }
+        let lent = self.lent_name(id).map(|name| self.path_of(def, name.clone()));
+        Named { path, facts, alias, exported_borrow: self.exported_borrow(id), lent }
     }
 
     /// The type of the borrows of an exported resource.
@@ -107,7 +104,11 @@ impl Context<'_> {
                 Mapped::AtRoot(name) => ItemPath::Local { module: Vec::new(), name },
             };
         }
-        let name = self.type_name(id).clone();
+        self.path_of(def, self.type_name(id).clone())
+    }
+
+    /// The path of a form of a declared type, which goes by `name`.
+    fn path_of(&self, def: &TypeDef, name: Ident) -> ItemPath {
         let TypeOwner::Interface(owner) = def.owner else {
             return ItemPath::Local { module: Vec::new(), name };
         };
@@ -133,20 +134,6 @@ impl Context<'_> {
             }
             TypeOwner::World(id) => self.mappings.world_type(&self.resolve().worlds[id].name, name),
             TypeOwner::None => None,
-        }
-    }
-
-    /// What a declared type contains.
-    pub(crate) fn facts_of(&self, id: TypeId) -> Facts {
-        let all = |types: &mut dyn Iterator<Item = &Type>| {
-            types.map(|ty| facts(&self.ty(ty))).fold(Facts::default(), std::ops::BitOr::bitor)
-        };
-        match &self.resolve().types[id].kind {
-            TypeDefKind::Resource => Facts::OWNED_RESOURCE,
-            TypeDefKind::Enum(_) | TypeDefKind::Flags(_) => Facts::default(),
-            TypeDefKind::Record(record) => all(&mut record.fields.iter().map(|field| &field.ty)),
-            TypeDefKind::Variant(variant) => all(&mut variant.cases.iter().filter_map(|case| case.ty.as_ref())),
-            kind => facts(&self.structure(kind)),
         }
     }
 

@@ -6,15 +6,16 @@ use core::mem::MaybeUninit;
 use core::ptr;
 
 use super::list::dealloc_area;
-use super::{Arena, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotReader, Slots};
+use super::{Arena, Borrows, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotReader, Slots};
 use crate::task::{self, SyncExport};
 
-/// Lifts the parameters of an exported call: flat when they are few, in memory that the host made otherwise.
+/// Lifts the parameters of an exported call, and what they have lent: flat when they are few, in memory that the host
+/// made otherwise.
 #[inline(always)]
-unsafe fn lift_params<W, P: Lift<W>>(slots: &[u64]) -> P {
+unsafe fn lift_params<W, P: Lift<W>>(slots: &[u64]) -> (P, Borrows) {
     let mut slots = SlotReader::new(slots);
     // SAFETY: the host passes the parameters of the function.
-    unsafe {
+    let params = unsafe {
         if P::FLAT <= MAX_FLAT_PARAMS {
             P::lift(&mut slots)
         } else {
@@ -23,7 +24,8 @@ unsafe fn lift_params<W, P: Lift<W>>(slots: &[u64]) -> P {
             dealloc_area(area, 1);
             params
         }
-    }
+    };
+    (params, Borrows::take(P::HANDLES))
 }
 
 /// Serves a call of an async-lifted export: what its core function returns.
@@ -32,7 +34,8 @@ unsafe fn lift_params<W, P: Lift<W>>(slots: &[u64]) -> P {
 ///
 /// # Safety
 ///
-/// The slots must be what the host passed to the core function, and the types those of the WIT function.
+/// The slots must be what the host passed to the core function, and the types those of the WIT function. What the
+/// parameters borrow must not be kept after the function's end.
 #[inline(always)]
 pub unsafe fn export_async<W, P, R, F, T>(
     slots: impl AsRef<[u64]>,
@@ -47,9 +50,10 @@ where
 {
     run_constructors();
     // SAFETY: the caller's promise.
-    let params = unsafe { lift_params::<W, P>(slots.as_ref()) };
+    let (params, borrows) = unsafe { lift_params::<W, P>(slots.as_ref()) };
     task::start(async move {
         let result = function(params).await;
+        drop(borrows);
         // SAFETY: the built-in takes a result of this type.
         unsafe { return_result(&result, task_return) }
     })
@@ -99,14 +103,17 @@ struct Returned<R: Lower> {
 ///
 /// # Safety
 ///
-/// The slots must be what the host passed to the core function, and the types those of the WIT function. When the
-/// slot is a pointer, [`post_return`] must be called with it.
+/// The slots must be what the host passed to the core function, and the types those of the WIT function. What the
+/// parameters borrow must not be kept after the function's end. When the slot is a pointer, [`post_return`] must be
+/// called with it.
 #[inline(always)]
 pub unsafe fn export_sync<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>, function: impl FnOnce(P) -> R) -> u64 {
     run_constructors();
     let _inside = SyncExport::enter();
     // SAFETY: the caller's promise.
-    let result = function(unsafe { lift_params::<W, P>(slots.as_ref()) });
+    let (params, borrows) = unsafe { lift_params::<W, P>(slots.as_ref()) };
+    let result = function(params);
+    drop(borrows);
     if R::FLAT <= 1 {
         let mut slots = Slots::new();
         // SAFETY: one slot holds no pointer; the host has the handle, if it is one, when we return.

@@ -1,10 +1,11 @@
 //! Handles: the numbers by which a component knows its resources, streams and futures.
 
-use core::fmt;
-use core::ops::Deref;
+use alloc::boxed::Box;
+use core::ptr;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Abi, Lift, SlotReader};
+use crate::local::local;
 
 /// A cell with a handle, or with nothing once the handle has been given away. No handle is ever zero.
 #[derive(Debug)]
@@ -49,8 +50,9 @@ impl Handle {
 ///
 /// # Safety
 ///
-/// `from_handle` and `handle` must agree on one handle, and dropping the value must drop that handle.
-pub unsafe trait ResourceHandle {
+/// `from_handle` and `handle` must agree on one handle, and dropping the value must drop that handle. The resource's
+/// area must be its handle, a `u32`.
+pub unsafe trait ResourceHandle: Abi {
     /// Takes over a handle.
     ///
     /// # Safety
@@ -61,41 +63,86 @@ pub unsafe trait ResourceHandle {
     fn handle(&self) -> u32;
 }
 
-/// A borrowed resource that an export received: use it like a reference. It is given back on drop, and must be
-/// before the export returns.
-pub struct BorrowHandle<T>(T);
-
-impl<T> Deref for BorrowHandle<T> {
-    type Target = T;
-    #[inline(always)]
-    fn deref(&self) -> &T {
-        &self.0
-    }
+/// A resource that was lent to an export, in a place where references to it stay valid.
+#[repr(C)]
+struct Lent<T> {
+    head: Head,
+    resource: T,
 }
 
-impl<T: fmt::Debug> fmt::Debug for BorrowHandle<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("BorrowHandle").field(&self.0).finish()
+struct Head {
+    next: *mut Head,
+    give_back: unsafe fn(*mut Head),
+}
+
+local! {
+    /// What the parameters that are being lifted have lent, the last first.
+    static LENT: *mut Head = ptr::null_mut();
+}
+
+/// Keeps a lent resource until the [`Borrows`] of its call are dropped.
+fn keep<T: ResourceHandle>(resource: T) -> *const T {
+    unsafe fn give_back<T>(lent: *mut Head) {
+        // SAFETY: this is the function of a `Lent<T>`, which was boxed.
+        drop(unsafe { Box::from_raw(lent.cast::<Lent<T>>()) });
     }
+    let lent =
+        Box::into_raw(Box::new(Lent { head: Head { next: ptr::null_mut(), give_back: give_back::<T> }, resource }));
+    LENT.with(|first| {
+        // SAFETY: freshly boxed, and nothing else points to it yet.
+        unsafe { (*lent).head.next = *first };
+        *first = lent.cast();
+    });
+    // SAFETY: as above; the box lives until it is given back.
+    unsafe { &raw const (*lent).resource }
 }
 
 // SAFETY: a borrow is a handle.
-unsafe impl<T: ResourceHandle> Abi for BorrowHandle<T> {
-    type Area = u32;
-    const FLAT: usize = 1;
-    const HANDLES: bool = true;
-}
-
-// SAFETY: a borrow is a handle.
-unsafe impl<W, T: ResourceHandle> Lift<W> for BorrowHandle<T> {
+unsafe impl<W, T: ResourceHandle> Lift<W> for &T {
     #[inline(always)]
     unsafe fn lift(slots: &mut SlotReader<'_>) -> Self {
-        // SAFETY: the slot holds a handle that the result owns.
-        BorrowHandle(unsafe { T::from_handle(slots.next_bits() as u32) })
+        // SAFETY: the slot holds a handle that is lent for the time of the call, and kept as long.
+        unsafe { &*keep(T::from_handle(slots.next_bits() as u32)) }
     }
     #[inline(always)]
-    unsafe fn load(area: *const u32) -> Self {
-        // SAFETY: the area holds a handle that the result owns.
-        BorrowHandle(unsafe { T::from_handle(area.read()) })
+    unsafe fn load(area: *const Self::Area) -> Self {
+        // SAFETY: as above; the area of a resource is its handle.
+        unsafe { &*keep(T::from_handle(area.cast::<u32>().read())) }
+    }
+}
+
+/// The resources that the parameters of one exported call have lent. They are given back on drop, which must be after
+/// the last use of a reference to them and before the call returns.
+pub(crate) struct Borrows(*mut Head);
+
+// SAFETY: nothing but the drop touches what is behind the pointer.
+unsafe impl Send for Borrows {}
+
+impl Borrows {
+    /// What has been lifted since the last time; nothing when the parameters hold no handles.
+    #[inline(always)]
+    pub(crate) fn take(handles: bool) -> Self {
+        Borrows(if handles { LENT.with(|first| core::mem::replace(first, ptr::null_mut())) } else { ptr::null_mut() })
+    }
+}
+
+impl Drop for Borrows {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if !self.0.is_null() {
+            give_all_back(self.0);
+        }
+    }
+}
+
+#[cold]
+fn give_all_back(mut lent: *mut Head) {
+    while !lent.is_null() {
+        // SAFETY: each is boxed, in one list alone, and given back once.
+        unsafe {
+            let Head { next, give_back } = lent.read();
+            give_back(lent);
+            lent = next;
+        }
     }
 }

@@ -28,7 +28,8 @@ pub use call::{Import, call, call_async};
 pub use canon::Builtins;
 pub(crate) use end::{End, Side};
 pub use export::{Component, Implements, callback, export_async, export_sync, post_return};
-pub use handle::{BorrowHandle, Handle, ResourceHandle};
+pub(crate) use handle::Borrows;
+pub use handle::{Handle, ResourceHandle};
 pub use list::{ListArea, dealloc_area};
 pub use payload::{FuturePayload, Payload, StreamPayload};
 #[doc(hidden)]

@@ -535,7 +535,19 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World; Method: u8 { Get, Head, Post, Put, Delete, Connect, Options, Trace, Patch, Other(String) }
+                World;
+                unsafe repr Method: u8 {
+                    Get,
+                    Head,
+                    Post,
+                    Put,
+                    Delete,
+                    Connect,
+                    Options,
+                    Trace,
+                    Patch,
+                    Other(String),
+                }
             }
 
             /// The scheme of a request's URI.
@@ -552,7 +564,7 @@ pub mod wasi {
                 Other(String),
             }
 
-            crate::abi::variant! { World; Scheme: u8 { Http, Https, Other(String) } }
+            crate::abi::variant! { World; unsafe repr Scheme: u8 { Http, Https, Other(String) } }
             /// What is known of a failed name lookup.
             ///
             /// Since 0.3.0.
@@ -701,7 +713,7 @@ pub mod wasi {
 
             crate::abi::variant! {
                 World;
-                ErrorCode: u8 {
+                unsafe repr ErrorCode: u8 {
                     DnsTimeout,
                     DnsError(DnsErrorPayload),
                     DestinationNotFound,
@@ -920,7 +932,7 @@ pub mod wasi {
 
             crate::abi::variant! {
                 World;
-                HeaderError: u8 {
+                unsafe repr HeaderError: u8 {
                     InvalidSyntax,
                     Forbidden,
                     Immutable,
@@ -963,7 +975,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World; RequestOptionsError: u8 { NotSupported, Immutable, Other(Option<String>) }
+                World; unsafe repr RequestOptionsError: u8 { NotSupported, Immutable, Other(Option<String>) }
             }
 
             impl ::core::fmt::Display for RequestOptionsError {
@@ -1839,7 +1851,7 @@ pub mod wasi {
 
             crate::abi::variant! {
                 World;
-                DescriptorType: u8 {
+                unsafe repr DescriptorType: u8 {
                     BlockDevice,
                     CharacterDevice,
                     Directory,
@@ -1957,7 +1969,10 @@ pub mod wasi {
                 Timestamp(Instant),
             }
 
-            crate::abi::variant! { World; NewTimestamp: u8 { NoChange, Now, Timestamp(Instant) } }
+            crate::abi::variant! {
+                World; unsafe repr NewTimestamp: u8 { NoChange, Now, Timestamp(Instant) }
+            }
+
             /// One entry of a directory.
             ///
             /// Since 0.3.0.
@@ -2060,7 +2075,7 @@ pub mod wasi {
 
             crate::abi::variant! {
                 World;
-                ErrorCode: u8 {
+                unsafe repr ErrorCode: u8 {
                     Access,
                     Already,
                     BadDescriptor,
@@ -2718,7 +2733,7 @@ pub mod wasi {
 
             crate::abi::variant! {
                 World;
-                ErrorCode: u8 {
+                unsafe repr ErrorCode: u8 {
                     AccessDenied,
                     NotSupported,
                     InvalidArgument,
@@ -2798,7 +2813,10 @@ pub mod wasi {
                 Ipv6(Ipv6Address),
             }
 
-            crate::abi::variant! { World; IpAddress: u8 { Ipv4(Ipv4Address), Ipv6(Ipv6Address) } }
+            crate::abi::variant! {
+                World; unsafe repr IpAddress: u8 { Ipv4(Ipv4Address), Ipv6(Ipv6Address) }
+            }
+
             /// An IPv4 address and a port, like `std::net::SocketAddrV4`.
             ///
             /// Since 0.3.0.
@@ -2845,7 +2863,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World; IpSocketAddress: u8 { Ipv4(Ipv4SocketAddress), Ipv6(Ipv6SocketAddress) }
+                World; unsafe repr IpSocketAddress: u8 { Ipv4(Ipv4SocketAddress), Ipv6(Ipv6SocketAddress) }
             }
 
             crate::abi::resource! {
@@ -3571,7 +3589,7 @@ pub mod wasi {
 
             crate::abi::variant! {
                 World;
-                ErrorCode: u8 {
+                unsafe repr ErrorCode: u8 {
                     AccessDenied,
                     InvalidArgument,
                     NameUnresolvable,

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use wharf::abi::BorrowHandle;
 use wharf::abi::canon::sim::{self, Borrow, Call, HostReader, HostWriter, Own};
 use wharf::task::{Backpressure, spawn, yield_now};
 use wharf::{ErrorContext, StreamReader};
@@ -206,13 +205,12 @@ fn a_borrowed_resource_is_given_back_before_the_result() {
     test(|| {
         let things = Things::default();
         let thing = things.make(3);
-        let looks =
-            call::<(BorrowHandle<Thing>,), (Borrow<HostThing>,), u32, u32, _>((thing.lend(),), |(thing,)| async move {
-                let handle = thing.handle();
-                yield_now().await;
-                drop(thing);
-                handle
-            });
+        let looks = call::<(&Thing,), (Borrow<HostThing>,), u32, u32, _>((thing.lend(),), |(thing,)| async move {
+            let handle = thing.handle();
+            yield_now().await;
+            assert_eq!(thing.handle(), handle);
+            handle
+        });
         assert!(looks.take_result().is_some());
         assert_eq!((sim::held::<HostThing>(), things.living()), (0, 1));
         drop(thing);
@@ -221,16 +219,38 @@ fn a_borrowed_resource_is_given_back_before_the_result() {
 }
 
 #[test]
-fn a_borrowed_resource_that_is_kept_traps() {
-    let message = panic_of(|| {
-        let thing = Things::default().make(3);
-        let kept = Rc::new(Cell::new(None));
-        let _keeps = kept.clone();
-        call::<(BorrowHandle<Thing>,), (Borrow<HostThing>,), (), (), _>((thing.lend(),), move |(thing,)| async move {
-            kept.set(Some(thing));
-        });
+fn borrowed_resources_in_lists_are_given_back() {
+    test(|| {
+        let things = Things::default();
+        let (one, two) = (things.make(1), things.make(2));
+        let looks =
+            call::<(Vec<&Thing>, Option<&Thing>), (Vec<Borrow<HostThing>>, Option<Borrow<HostThing>>), u32, u32, _>(
+                (vec![one.lend(), two.lend()], Some(one.lend())),
+                |(listed, other)| async move {
+                    yield_now().await;
+                    u32::try_from(listed.iter().chain(&other).filter(|thing| thing.handle() != 0).count()).unwrap()
+                },
+            );
+        assert_eq!(looks.take_result(), Some(3));
+        assert_eq!((sim::held::<HostThing>(), things.living()), (0, 2));
     });
-    assert!(message.contains("borrow handles still remain at the end of the call"), "{message}");
+}
+
+#[test]
+fn a_cancelled_call_gives_back_what_it_borrowed() {
+    test(|| {
+        let things = Things::default();
+        let thing = things.make(3);
+        let waits = call::<(&Thing,), (Borrow<HostThing>,), (), (), _>((thing.lend(),), |(thing,)| async move {
+            std::future::pending::<()>().await;
+            assert_ne!(thing.handle(), 0);
+        });
+        assert_eq!(sim::held::<HostThing>(), 1);
+        waits.cancel();
+        sim::run();
+        assert!(waits.has_exited());
+        assert_eq!((sim::held::<HostThing>(), things.living()), (0, 1));
+    });
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub mod demo {
             ::wharf::abi::link_section!(World);
             pub type Matrix = [[f32; 4]; 4];
             pub type Ages = ::wharf::alloc::collections::BTreeMap<String, u32>;
-            pub fn transform(matrix: Matrix, names: &[String; 2]) -> [u8; 3] {
+            pub fn transform(matrix: Matrix, names: [String; 2]) -> [u8; 3] {
                 ::wharf::abi::import!("demo:collections/collections" "transform" (usize, usize));
                 unsafe { ::wharf::abi::call::<World, _, _>(import, (matrix, names)) }
             }

@@ -56,7 +56,7 @@ pub mod demo {
                 None,
             }
 
-            ::wharf::abi::variant! { World; Shape: u8 { Dot(Point), None } }
+            ::wharf::abi::variant! { World; unsafe repr Shape: u8 { Dot(Point), None } }
             #[repr(u8)]
             #[derive(
                 Clone,

@@ -62,7 +62,7 @@ pub mod exports {
                     TooLong(u32),
                 }
 
-                ::wharf::abi::variant! { World; Trouble: u8 { Nobody, TooLong(u32) } }
+                ::wharf::abi::variant! { World; unsafe repr Trouble: u8 { Nobody, TooLong(u32) } }
                 impl ::core::fmt::Display for Trouble {
                     fn fmt(
                         &self,

@@ -52,17 +52,13 @@ pub mod exports {
         pub mod borrowing {
             /// Exports that are lent resources of somebody else.
             pub mod borrowing {
-                use ::wharf::abi::BorrowHandle;
                 use ::wharf::alloc::vec::Vec;
                 use super::super::super::super::World;
                 pub use super::super::super::super::demo::borrowing::things::Thing;
                 /// Implement this to export `demo:borrowing/borrowing`.
                 pub trait Guest {
                     fn one(thing: &Thing) -> u32;
-                    fn several(
-                        things: Vec<BorrowHandle<Thing>>,
-                        maybe: Option<BorrowHandle<Thing>>,
-                    );
+                    fn several(things: Vec<&Thing>, maybe: Option<&Thing>);
                     async fn waiting(thing: &Thing, mine: Thing);
                     #[doc(hidden)]
                     const __INTERFACE: u64 = 0x1220_9d40_b6bc_4ef5;
@@ -72,9 +68,9 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (BorrowHandle<Thing>,), _>(
+                            ::wharf::abi::export_sync::<World, (&Thing,), _>(
                                 [u64::from(a0)],
-                                |(thing,)| Self::one(&thing),
+                                |(thing,)| Self::one(thing),
                             ) as u32
                         }
                     }
@@ -85,7 +81,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<BorrowHandle<Thing>>, Option<BorrowHandle<Thing>>), _>(
+                            ::wharf::abi::export_sync::<World, (Vec<&Thing>, Option<&Thing>), _>(
                                 [a0 as u64, a1 as u64, u64::from(a2), u64::from(a3)],
                                 |(things, maybe)| Self::several(things, maybe),
                             );
@@ -99,9 +95,9 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:borrowing/borrowing" "[task-return]waiting" ());
                         unsafe {
-                            ::wharf::abi::export_async::<World, (BorrowHandle<Thing>, Thing), _, _, _>(
+                            ::wharf::abi::export_async::<World, (&Thing, Thing), _, _, _>(
                                 [u64::from(a0), u64::from(a1)],
-                                |(thing, mine)| async move { Self::waiting(&thing, mine).await },
+                                |(thing, mine)| async move { Self::waiting(thing, mine).await },
                                 import,
                             )
                         }

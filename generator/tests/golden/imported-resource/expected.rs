@@ -59,7 +59,7 @@ pub mod demo {
                 Other(String),
             }
 
-            ::wharf::abi::variant! { World; Failure: u8 { Missing, Other(String) } }
+            ::wharf::abi::variant! { World; unsafe repr Failure: u8 { Missing, Other(String) } }
             impl ::core::fmt::Display for Failure {
                 fn fmt(
                     &self,

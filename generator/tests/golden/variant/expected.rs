@@ -52,7 +52,7 @@ pub mod demo {
             }
 
             ::wharf::abi::variant! {
-                World; Paint: u8 { None, Gray(u8), Named(String), Self_((u8, u8, u8,)) }
+                World; unsafe repr Paint: u8 { None, Gray(u8), Named(String), Self_((u8, u8, u8,)) }
             }
 
             #[repr(u8)]
@@ -62,7 +62,7 @@ pub mod demo {
                 B,
             }
 
-            ::wharf::abi::variant! { World; Plain: u8 { A, B } }
+            ::wharf::abi::variant! { World; unsafe repr Plain: u8 { A, B } }
             pub fn fill(paint: &Paint) -> Plain {
                 ::wharf::abi::import!("demo:shapes/shapes" "fill" (u32, usize, usize, u32) -> u32);
                 unsafe { ::wharf::abi::call::<World, _, _>(import, (paint,)) }

@@ -133,7 +133,6 @@ pub mod exports {
     pub mod demo {
         pub mod colors {
             pub mod exported {
-                use ::wharf::abi::BorrowHandle;
                 use super::super::super::super::World;
                 pub use super::super::super::super::__With0 as Rgb;
                 pub use ::shapes_bindings::shapes::Canvas;
@@ -148,9 +147,9 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (BorrowHandle<Canvas>,), _>(
+                            ::wharf::abi::export_sync::<World, (&Canvas,), _>(
                                 [u64::from(a0)],
-                                |(on,)| Self::get(&on),
+                                |(on,)| Self::get(on),
                             ) as u32
                         }
                     }

@@ -3,7 +3,8 @@
 /// The ABI of a record: `record! { W; Name { field: Type, … } }`, fields in the order of the WIT type.
 ///
 /// `W` is the marker of the bindings that declare the type (for a type of yours, `()` when it holds no stream or
-/// future of its own). The struct must have exactly these fields.
+/// future of its own). The struct must have exactly these fields. It may have one lifetime, and when it can only be
+/// sent or only be received, `lower` or `lift` stands before its name.
 ///
 /// ```
 /// struct Point {
@@ -11,58 +12,83 @@
 ///     y: f64,
 /// }
 /// wharf::abi::record! { (); Point { x: f64, y: f64 } }
+///
+/// struct Named<'a> {
+///     name: &'a str,
+///     at: Point,
+/// }
+/// wharf::abi::record! { (); lower Named<'a> { name: &'a str, at: Point } }
 /// ```
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __record {
-    ($W:ty; $Name:ident { $($field:ident: $Type:ty),* $(,)? }) => {
+    ($W:ty; lower $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            #[repr(C)]
-            pub struct __Area { $($field: <$Type as $crate::abi::Abi>::Area),* }
-
-            // SAFETY: `Area` is the record; `PLAIN` compares the two layouts field by field.
-            unsafe impl $crate::abi::Abi for $Name {
-                type Area = __Area;
-                const FLAT: usize = 0 $(+ <$Type as $crate::abi::Abi>::FLAT)*;
-                const PLAIN: bool = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<__Area>()
-                    && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<__Area>()
-                    $(&& <$Type as $crate::abi::Abi>::PLAIN
-                        && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(__Area, $field))*;
-                const HANDLES: bool = false $(|| <$Type as $crate::abi::Abi>::HANDLES)*;
-            }
-
-            // SAFETY: writes each field.
-            unsafe impl $crate::abi::Lower for $Name {
-                #[inline]
-                unsafe fn lower(&self, slots: &mut $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
-                    // SAFETY: the caller's promise covers the fields.
-                    unsafe { $($crate::abi::Lower::lower(&self.$field, slots, arena);)* }
-                }
-                #[inline]
-                unsafe fn store(&self, area: *mut __Area, arena: &mut $crate::abi::Arena) {
-                    // SAFETY: the caller's promise covers the fields.
-                    unsafe { $($crate::abi::Lower::store(&self.$field, &raw mut (*area).$field, arena);)* }
-                }
-                #[inline]
-                unsafe fn relinquish(&self) {
-                    // SAFETY: the record was taken, and so was each field.
-                    unsafe { $($crate::abi::Lower::relinquish(&self.$field);)* }
-                }
-            }
-
-            // SAFETY: reads what `Lower` writes.
-            unsafe impl<Anywhere> $crate::abi::Lift<Anywhere> for $Name {
-                #[inline]
-                unsafe fn lift(slots: &mut $crate::abi::SlotReader<'_>) -> Self {
-                    // SAFETY: the slots hold the fields in order.
-                    unsafe { $Name { $($field: <$Type as $crate::abi::Lift<$W>>::lift(slots)),* } }
-                }
-                #[inline]
-                unsafe fn load(area: *const __Area) -> Self {
-                    // SAFETY: the area holds the fields.
-                    unsafe { $Name { $($field: <$Type as $crate::abi::Lift<$W>>::load(&raw const (*area).$field)),* } }
-                }
-            }
+            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @lower $Name [$($lt)?] { $($field: $Type),* } }
         };
+    };
+    ($W:ty; lift $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+        const _: () = {
+            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @lift $W; $Name [$($lt)?] { $($field: $Type),* } }
+        };
+    };
+    ($W:ty; $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+        const _: () = {
+            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @lower $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @lift $W; $Name [$($lt)?] { $($field: $Type),* } }
+        };
+    };
+    (@abi $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
+        #[repr(C)]
+        pub struct __Area $(<$lt>)? { $($field: <$Type as $crate::abi::Abi>::Area),* }
+
+        // SAFETY: `Area` is the record; `PLAIN` compares the two layouts field by field.
+        unsafe impl $(<$lt>)? $crate::abi::Abi for $Name $(<$lt>)? {
+            type Area = __Area $(<$lt>)?;
+            const FLAT: usize = 0 $(+ <$Type as $crate::abi::Abi>::FLAT)*;
+            const PLAIN: bool = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
+                && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>()
+                $(&& <$Type as $crate::abi::Abi>::PLAIN
+                    && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(Self::Area, $field))*;
+            const HANDLES: bool = false $(|| <$Type as $crate::abi::Abi>::HANDLES)*;
+        }
+    };
+    (@lower $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
+        // SAFETY: writes each field.
+        unsafe impl $(<$lt>)? $crate::abi::Lower for $Name $(<$lt>)? {
+            #[inline]
+            unsafe fn lower(&self, slots: &mut $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
+                // SAFETY: the caller's promise covers the fields.
+                unsafe { $($crate::abi::Lower::lower(&self.$field, slots, arena);)* }
+            }
+            #[inline]
+            unsafe fn store(&self, area: *mut Self::Area, arena: &mut $crate::abi::Arena) {
+                // SAFETY: the caller's promise covers the fields.
+                unsafe { $($crate::abi::Lower::store(&self.$field, &raw mut (*area).$field, arena);)* }
+            }
+            #[inline]
+            unsafe fn relinquish(&self) {
+                // SAFETY: the record was taken, and so was each field.
+                unsafe { $($crate::abi::Lower::relinquish(&self.$field);)* }
+            }
+        }
+    };
+    (@lift $W:ty; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
+        // SAFETY: reads what `Lower` writes.
+        unsafe impl<$($lt,)? Anywhere> $crate::abi::Lift<Anywhere> for $Name $(<$lt>)? {
+            #[inline]
+            unsafe fn lift(slots: &mut $crate::abi::SlotReader<'_>) -> Self {
+                // SAFETY: the slots hold the fields in order.
+                unsafe { $Name { $($field: <$Type as $crate::abi::Lift<$W>>::lift(slots)),* } }
+            }
+            #[inline]
+            unsafe fn load(area: *const Self::Area) -> Self {
+                // SAFETY: the area holds the fields.
+                unsafe { $Name { $($field: <$Type as $crate::abi::Lift<$W>>::load(&raw const (*area).$field)),* } }
+            }
+        }
     };
 }
