@@ -147,7 +147,6 @@ pub mod exports {
     pub mod demo {
         pub mod stubs {
             pub mod counting {
-                use ::wharf::abi::BorrowHandle;
                 use ::wharf::StreamReader;
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
@@ -188,9 +187,9 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<CounterBorrow<'_>>, BorrowHandle<Thing>), _>(
+                            ::wharf::abi::export_sync::<World, (Vec<CounterBorrow<'_>>, &Thing), _>(
                                 [a0 as u64, a1 as u64, u64::from(a2)],
-                                |(counters, against)| Self::sum(counters, &against),
+                                |(counters, against)| Self::sum(counters, against),
                             ) as u32
                         }
                     }
