@@ -1,9 +1,9 @@
 //! `#[wharf::export]`.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Path, Token, Type};
+use syn::{Attribute, Expr, Ident, Path, Token, Type};
 
 /// `impl path::Guest for Type`, and the rest as tokens.
 struct Implementation {
@@ -42,12 +42,19 @@ impl Parse for Implementation {
 
 /// The implementation, followed by the exports of its type.
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
-    if let Some(option) = options.into_iter().next() {
-        let error = unexpected(&option).to_compile_error();
-        return quote!(#error #item);
-    }
+    let options = match syn::parse2::<Options>(options) {
+        Ok(options) => options,
+        Err(error) => {
+            let error = error.to_compile_error();
+            return quote!(#error #item);
+        }
+    };
     match syn::parse2::<Implementation>(item.clone()) {
         Ok(Implementation { guest, implementor }) => {
+            let item = match &options.concurrency {
+                Some(limit) => limited(item, limit, &options.runtime),
+                None => item,
+            };
             // The macro goes by the same path as the trait: it lives beside it, in the other namespace.
             quote!(#item #guest!(#implementor as #guest);)
         }
@@ -58,6 +65,72 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-fn unexpected(option: &TokenTree) -> syn::Error {
-    syn::Error::new_spanned(option.to_token_stream(), "`#[wharf::export]` takes no options")
+/// What stands in the parentheses: `concurrency = N`, `crate = path`.
+struct Options {
+    concurrency: Option<Expr>,
+    runtime: TokenStream,
+}
+
+impl Parse for Options {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut options = Options { concurrency: None, runtime: quote!(::wharf) };
+        while !input.is_empty() {
+            if input.peek(Token![crate]) {
+                input.parse::<Token![crate]>()?;
+                input.parse::<Token![=]>()?;
+                options.runtime = input.call(Path::parse_mod_style)?.into_token_stream();
+            } else {
+                let unknown = input.error(
+                    "unknown option; `#[wharf::export]` takes `concurrency = N`, how many calls may run at the same \
+                     time, and `crate = path::to::wharf`",
+                );
+                if input.parse::<Ident>().map_or(true, |name| name != "concurrency") {
+                    return Err(unknown);
+                }
+                input.parse::<Token![=]>()?;
+                options.concurrency = Some(input.parse()?);
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// The implementation with a limit on its calls, which each async function counts first.
+fn limited(item: TokenStream, limit: &Expr, runtime: &TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    let Some(TokenTree::Group(body)) = tokens.last_mut() else { return tokens.into_iter().collect() };
+    let mut is_async = false;
+    let counting = body.stream().into_iter().map(|token| match token {
+        TokenTree::Group(group) if is_async && group.delimiter() == Delimiter::Brace => {
+            is_async = false;
+            let rest = group.stream();
+            let mut counted = Group::new(Delimiter::Brace, quote!(__concurrency().count(); #rest));
+            counted.set_span(group.span());
+            counted.into()
+        }
+        token => {
+            match &token {
+                TokenTree::Ident(name) if name == "async" => is_async = true,
+                TokenTree::Punct(punct) if punct.as_char() == ';' => is_async = false,
+                _ => {}
+            }
+            token
+        }
+    });
+    let mut counting = Group::new(Delimiter::Brace, counting.collect());
+    counting.set_span(body.span());
+    *body = counting;
+    quote! {
+        const _: () = {
+            fn __concurrency() -> &'static #runtime::task::Concurrency {
+                static CONCURRENCY: #runtime::task::Concurrency = #runtime::task::Concurrency::at_most(#limit);
+                &CONCURRENCY
+            }
+
+            #(#tokens)*
+        };
+    }
 }

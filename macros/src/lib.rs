@@ -36,6 +36,12 @@ pub fn main(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// One goes on the `Guest` trait of each interface that the world exports, under any path or name by which you
 /// imported it. An export of the world that nothing implements is an error that names it.
+///
+/// `#[wharf::export(concurrency = 4)]` lets at most four calls of the implementation's async functions run at the same
+/// time, with all that they spawn. When as many run, the host holds back new calls of the component, of its other
+/// exports too.
+///
+/// `#[wharf::export(crate = path::to::wharf)]` says where the crate is, for those who re-export it.
 #[proc_macro_attribute]
 pub fn export(options: TokenStream, item: TokenStream) -> TokenStream {
     export::expand(options.into(), item.into()).into()

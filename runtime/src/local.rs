@@ -3,19 +3,20 @@
 
 /// Declares state that [`with`](Local::with) lends out.
 macro_rules! local {
-    ($(#[$meta:meta])* $vis:vis static $NAME:ident: $Type:ty = $init:expr;) => {
+    ($($(#[$meta:meta])* $vis:vis static $NAME:ident: $Type:ty = $init:expr;)*) => {$(
         #[cfg(target_arch = "wasm32")]
         $(#[$meta])*
         $vis static $NAME: $crate::local::Local<$Type> = $crate::local::Local::new($init);
 
         #[cfg(not(target_arch = "wasm32"))]
-        std::thread_local! {
-            static LOCAL: $crate::local::Local<$Type> = const { $crate::local::Local::new($init) };
-        }
-        #[cfg(not(target_arch = "wasm32"))]
         $(#[$meta])*
-        $vis static $NAME: $crate::local::PerThread<$Type> = $crate::local::PerThread::new(&LOCAL);
-    };
+        $vis static $NAME: $crate::local::PerThread<$Type> = {
+            std::thread_local! {
+                static LOCAL: $crate::local::Local<$Type> = const { $crate::local::Local::new($init) };
+            }
+            $crate::local::PerThread::new(&LOCAL)
+        };
+    )*};
 }
 pub(crate) use local;
 

@@ -8,7 +8,7 @@ use core::task::{Context, Poll};
 
 use super::canon::{self, subtask};
 use super::{Arena, Lift, Lower, MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, SlotReader, Slots};
-use crate::task::waitable;
+use crate::task::{self, waitable};
 
 /// A core function that the guest imports, as [`import!`](super::import) defines it.
 ///
@@ -209,9 +209,19 @@ impl<W, P: Lower, R: Lift<W>, I: Import> Drop for Call<W, P, R, I> {
 }
 
 /// Ends a subtask that has not returned to us: the state it ended in.
+///
+/// The host offers only the cancellation that may block. Where blocking is forbidden, it is not asked at all.
 #[cold]
 fn cancel(handle: u32) -> u32 {
-    let status = match waitable::take_event(handle) {
+    let mut status = waitable::take_event(handle);
+    if status != Some(subtask::RETURNED) && !task::may_block() {
+        waitable::receive(handle);
+        status = waitable::take_event(handle);
+        if status != Some(subtask::RETURNED) {
+            task::refuse_to_block("a call of an import is dropped before it has returned");
+        }
+    }
+    let status = match status {
         Some(subtask::RETURNED) => subtask::RETURNED,
         _ => {
             waitable::leave(handle);

@@ -73,6 +73,7 @@ impl End {
             self.set_copying(true);
             return None;
         }
+        crate::task::stir();
         Some(CopyResult::unpack(code))
     }
 

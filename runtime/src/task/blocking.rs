@@ -16,6 +16,12 @@ impl SyncExport {
     pub(crate) fn enter() -> Self {
         SyncExport { outer: IN_SYNC_EXPORT.with(|inside| core::mem::replace(inside, true)) }
     }
+
+    /// While it lives, none is running: a task has its turn, which a synchronous export may have given it.
+    #[inline]
+    pub(crate) fn leave() -> Self {
+        SyncExport { outer: IN_SYNC_EXPORT.with(core::mem::take) }
+    }
 }
 
 impl Drop for SyncExport {
@@ -29,4 +35,18 @@ impl Drop for SyncExport {
 #[inline]
 pub(crate) fn may_block() -> bool {
     IN_SYNC_EXPORT.with(|inside| !*inside)
+}
+
+/// Says that `what` cannot be done where blocking is not allowed, before the host traps with less to say.
+///
+/// # Panics
+///
+/// Always.
+#[cold]
+#[track_caller]
+pub(crate) fn refuse_to_block(what: &str) -> ! {
+    panic!(
+        "{what} in an exported function whose WIT type is not `async`, and those may not block; \
+         make it an `async func` in the WIT, or do this in one that is"
+    )
 }

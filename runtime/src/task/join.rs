@@ -8,9 +8,9 @@ use core::task::{Context, Poll};
 
 use super::node::{self, NodeRef};
 
-/// Awaits the output of a future that was [spawned](super::spawn): `None` when it was cancelled.
+/// Awaits the output of a future that was [spawned](super::spawn): `None` when it was aborted.
 ///
-/// Dropping the handle detaches the future, which goes on.
+/// Dropping the handle detaches the future, which goes on; its output is dropped when it has finished.
 ///
 /// # Cancel safety
 ///
@@ -21,28 +21,49 @@ pub struct JoinHandle<T> {
     output: PhantomData<T>,
 }
 
+// The output does not lie in the handle.
+impl<T> Unpin for JoinHandle<T> {}
+
 impl<T> JoinHandle<T> {
-    /// Takes over a reference to `node`.
+    /// A handle to `node`, with a reference of its own.
     ///
     /// # Safety
     ///
-    /// `T` must be the output of the node's future, which is `'static`.
+    /// `T` must be the output of the node's future, and the node have no other handle. The future must stay valid as
+    /// long as the handle can be used.
     pub(super) unsafe fn new(node: NodeRef) -> Self {
+        node::retain(node);
+        // SAFETY: the reference just taken.
+        unsafe { node.as_ref() }.is_awaited.set(true);
         JoinHandle { node, output: PhantomData }
     }
 
-    /// Drops the future where it is. When it has finished already, its output can still be awaited.
+    /// Drops the future where it is, and whoever awaits the handle gets `None`. When the future has finished already,
+    /// nothing happens, and its output can still be awaited.
     ///
-    /// A future that cancels itself ends at its next poll that is not under way.
-    pub fn cancel(&mut self) {
-        node::cancel(self.node);
+    /// A future that aborts itself ends when it waits next.
+    ///
+    /// ```
+    /// # wharf::task::block_on(async {
+    /// let handle = wharf::task::spawn(std::future::pending::<()>());
+    /// handle.abort();
+    /// assert_eq!(handle.await, None);
+    /// # });
+    /// ```
+    pub fn abort(&self) {
+        node::abort(self.node);
     }
 
-    /// Whether the future has finished or been cancelled.
+    /// [`abort`](JoinHandle::abort), by the name that it has in wit-bindgen.
+    pub fn cancel(&mut self) {
+        self.abort();
+    }
+
+    /// Whether the future has finished or been aborted.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         // SAFETY: the handle holds a reference.
-        unsafe { self.node.as_ref() }.task.get().is_null()
+        unsafe { self.node.as_ref() }.queue.get().is_null()
     }
 
     /// Lets the future go on by itself.
@@ -54,8 +75,11 @@ impl<T> Future for JoinHandle<T> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
         if self.is_finished() {
-            // SAFETY: `T` is the output of the node's future.
-            return Poll::Ready(unsafe { node::take(self.node) });
+            // SAFETY: `T` is the output of the node's future, and the handle holds a reference.
+            return Poll::Ready(unsafe {
+                self.node.as_ref().is_awaited.set(false);
+                node::take(self.node)
+            });
         }
         // SAFETY: the handle holds a reference.
         let joiner = unsafe { &self.node.as_ref().joiner };
@@ -67,8 +91,14 @@ impl<T> Future for JoinHandle<T> {
 
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
-        // SAFETY: the handle's reference.
-        unsafe { node::release(self.node) }
+        // SAFETY: the handle's reference, and a future that has finished is not being polled.
+        unsafe {
+            if self.node.as_ref().is_awaited.replace(false) && self.is_finished() {
+                // A waker may keep the node for long.
+                node::clear(self.node);
+            }
+            node::release(self.node);
+        }
     }
 }
 

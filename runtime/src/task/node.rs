@@ -1,5 +1,5 @@
-//! One future that a task polls: the task's own or a spawned one. Allocated once, together with its header, and kept
-//! while the task, a waker or a join handle refers to it.
+//! One future that a task or a scope polls: the task's own or a spawned one. Allocated once, together with its header,
+//! and kept while its queue, a waker or a join handle refers to it.
 
 use alloc::alloc::{alloc, dealloc, handle_alloc_error};
 use core::alloc::Layout;
@@ -11,24 +11,29 @@ use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
-use super::state::TaskCore;
+use super::locals::{self, Locals};
+use super::queue::Queue;
 
 /// The part of a node that does not depend on its future.
 pub(crate) struct Header {
     vtable: &'static Vtable,
     references: AtomicUsize,
-    /// The task that polls the node; null once its future is gone.
-    pub(super) task: Cell<*const TaskCore>,
-    /// Whether the node is in its task's ready queue, which then holds a reference.
+    /// The queue of whoever polls the node; null once its future is gone.
+    pub(super) queue: Cell<*const Queue>,
+    /// Whether the node is among its queue's ready ones.
     pub(super) queued: Cell<bool>,
     /// Whether the future is being polled.
     pub(super) polling: Cell<bool>,
     /// Whether the future is to be dropped rather than polled.
-    pub(super) cancelled: Cell<bool>,
+    pub(super) aborted: Cell<bool>,
+    /// Whether there is somebody to take the output; else it is dropped at once.
+    pub(super) is_awaited: Cell<bool>,
     pub(super) next_ready: Cell<Option<NodeRef>>,
-    /// Neighbours in its task's list of living nodes, which holds a reference.
+    /// Neighbours among its queue's living nodes.
     pub(super) previous: Cell<Option<NodeRef>>,
     pub(super) next: Cell<Option<NodeRef>>,
+    /// The task-locals that the future sees.
+    locals: Option<Locals>,
     /// Who awaits the output.
     pub(super) joiner: Cell<Option<Waker>>,
     #[cfg(not(target_arch = "wasm32"))]
@@ -37,7 +42,7 @@ pub(crate) struct Header {
 
 struct Vtable {
     poll: unsafe fn(NodeRef, &mut Context<'_>) -> bool,
-    drop_future: unsafe fn(NodeRef),
+    clear: unsafe fn(NodeRef),
     take_output: unsafe fn(NodeRef, *mut ()),
     free: unsafe fn(NodeRef),
 }
@@ -69,19 +74,21 @@ pub(crate) fn new<X, F: Future>(extra: X, future: F) -> (NodeRef, NonNull<X>) {
         vtable: const {
             &Vtable {
                 poll: poll::<X, F>,
-                drop_future: drop_future::<X, F>,
+                clear: clear_stage::<X, F>,
                 take_output: take_output::<X, F>,
                 free: free::<X, F>,
             }
         },
         references: AtomicUsize::new(1),
-        task: Cell::new(ptr::null()),
+        queue: Cell::new(ptr::null()),
         queued: Cell::new(false),
         polling: Cell::new(false),
-        cancelled: Cell::new(false),
+        aborted: Cell::new(false),
+        is_awaited: Cell::new(false),
         next_ready: Cell::new(None),
         previous: Cell::new(None),
         next: Cell::new(None),
+        locals: locals::current(),
         joiner: Cell::new(None),
         #[cfg(not(target_arch = "wasm32"))]
         thread: std::thread::current().id(),
@@ -114,14 +121,9 @@ unsafe fn poll<X, F: Future>(node: NodeRef, context: &mut Context<'_>) -> bool {
     }
 }
 
-unsafe fn drop_future<X, F: Future>(node: NodeRef) {
-    // SAFETY: a node's future is dropped by its task only, outside `poll`.
-    unsafe {
-        let stage = stage::<X, F>(node);
-        if matches!(*stage, Stage::Running(_)) {
-            *stage = Stage::Gone;
-        }
-    }
+unsafe fn clear_stage<X, F: Future>(node: NodeRef) {
+    // SAFETY: the caller of `clear` sees to it that the future is not being polled.
+    unsafe { *stage::<X, F>(node) = Stage::Gone }
 }
 
 unsafe fn take_output<X, F: Future>(node: NodeRef, output: *mut ()) {
@@ -171,30 +173,39 @@ pub(crate) unsafe fn release(node: NodeRef) {
     }
 }
 
-/// Polls the future once; whether it is done.
+/// Polls the future once, among its task-locals; whether it is done.
 ///
 /// # Safety
 ///
-/// Only the node's task may call this, not from within the node's own poll.
-pub(crate) unsafe fn poll_node(node: NodeRef) -> bool {
+/// Only the owner of the node's queue may call this, not from within the node's own poll.
+#[inline]
+pub(super) unsafe fn poll_node(node: NodeRef) -> bool {
     // SAFETY: the waker borrows the caller's reference and is not dropped.
     unsafe {
+        let _entered = locals::enter(node.as_ref().locals.as_ref());
         let waker = ManuallyDrop::new(Waker::from_raw(raw_waker(node)));
         (node.as_ref().vtable.poll)(node, &mut Context::from_waker(&waker))
     }
 }
 
-/// Drops the future if it has not finished.
+/// Drops the future, or its output.
 ///
 /// # Safety
 ///
-/// As for [`poll_node`].
-pub(crate) unsafe fn drop_node_future(node: NodeRef) {
+/// The caller must keep the node, and the future must not be being polled, unless that poll has panicked.
+pub(super) unsafe fn clear(node: NodeRef) {
     // SAFETY: the caller's promise.
-    unsafe { (node.as_ref().vtable.drop_future)(node) }
+    unsafe {
+        let header = node.as_ref();
+        let _entered = locals::enter(header.locals.as_ref());
+        // A destructor that aborts its own future must not get here again.
+        header.polling.set(true);
+        (header.vtable.clear)(node);
+        header.polling.set(false);
+    }
 }
 
-/// Takes the output of a node that has finished; nothing when it was cancelled or the output was taken before.
+/// Takes the output of a node that has finished; nothing when it was aborted or the output was taken before.
 ///
 /// # Safety
 ///
@@ -265,17 +276,18 @@ fn drop_waker(node: NodeRef) {
 }
 
 /// [`wake`] on the node's own thread.
+#[inline]
 pub(super) fn wake_here(node: NodeRef) {
-    // SAFETY: the caller holds a reference; a task that is gone has cleared the pointer to it.
-    if let Some(task) = unsafe { node.as_ref().task.get().as_ref() } {
-        task.make_ready(node);
+    // SAFETY: the caller holds a reference; a queue that is gone has cleared the pointer to it.
+    if let Some(queue) = unsafe { node.as_ref().queue.get().as_ref() } {
+        queue.make_ready(node);
     }
 }
 
 /// Drops the future of a node unless it has finished; if it is being polled, as soon as it is not.
-pub(super) fn cancel(node: NodeRef) {
-    // SAFETY: the caller holds a reference; a task that is gone has cleared the pointer to it.
-    if let Some(task) = unsafe { node.as_ref().task.get().as_ref() } {
-        task.cancel(node);
+pub(super) fn abort(node: NodeRef) {
+    // SAFETY: the caller holds a reference; a queue that is gone has cleared the pointer to it.
+    if let Some(queue) = unsafe { node.as_ref().queue.get().as_ref() } {
+        queue.abort(node);
     }
 }

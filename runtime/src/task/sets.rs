@@ -1,7 +1,9 @@
-//! Waitable sets that no task uses at the moment: making one is a call of the host.
+//! Waitable sets. Making one is a call of the host, so those that no task uses at the moment are kept.
 
 use alloc::vec::Vec;
 
+use super::state::TaskCore;
+use super::{notify, waitable};
 use crate::abi::canon;
 use crate::local::local;
 
@@ -9,19 +11,32 @@ use crate::local::local;
 const KEPT: usize = 64;
 
 local! {
-    static UNUSED: Vec<u32> = Vec::new();
+    static UNUSED: Vec<WaitableSet> = Vec::new();
 }
 
-/// An empty waitable set.
-pub(super) fn acquire() -> u32 {
+/// A waitable set, and the stream by which its task is called back (see [`notify`]), zeros until that is needed.
+#[derive(Clone, Copy)]
+pub(super) struct WaitableSet {
+    pub(super) handle: u32,
+    pub(super) reader: u32,
+    pub(super) writer: u32,
+}
+
+/// A set for `task`, with nothing in it to wait for.
+pub(super) fn acquire(task: &TaskCore) -> WaitableSet {
     match UNUSED.with(Vec::pop) {
-        Some(set) => set,
-        None => canon::waitable_set_new(),
+        Some(set) => {
+            if set.reader != 0 {
+                waitable::assign(set.reader, task);
+            }
+            set
+        }
+        None => WaitableSet { handle: canon::waitable_set_new(), reader: 0, writer: 0 },
     }
 }
 
-/// Gives back a set, which must be empty.
-pub(super) fn release(set: u32) {
+/// Gives back a set, which must hold nothing but its own stream, which must be idle.
+pub(super) fn release(set: WaitableSet) {
     let kept = UNUSED.with(|unused| {
         let keep = unused.len() < KEPT;
         if keep {
@@ -30,6 +45,19 @@ pub(super) fn release(set: u32) {
         keep
     });
     if !kept {
-        canon::waitable_set_drop(set);
+        drop_set(set);
     }
+}
+
+fn drop_set(set: WaitableSet) {
+    if set.reader != 0 {
+        notify::close(set);
+    }
+    canon::waitable_set_drop(set.handle);
+}
+
+/// Drops the sets that no task uses, so that what is left is in use.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn drop_unused_sets() {
+    UNUSED.with(core::mem::take).into_iter().for_each(drop_set);
 }

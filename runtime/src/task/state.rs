@@ -3,42 +3,48 @@
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
 
+use super::concurrency::Concurrency;
 use super::node::{self, NodeRef};
-use super::notify::Notifier;
-use super::{sets, waitable};
-use crate::abi::canon::{self, CallbackCode};
+use super::notify;
+use super::queue::Queue;
+use super::sets::{self, WaitableSet};
+use super::waitable;
+use crate::abi::canon::{self, CallbackCode, Event};
 use crate::local::local;
 
 /// How many polls a task makes before it lets the host run others.
 const BUDGET: u32 = 4096;
 
+/// How many waitables must be in a set for it to be asked for more events when one has come. With few of them it is
+/// likely that there is none, and asking is a call of the host.
+const MANY: usize = 4;
+
 /// The state of one component task. It lies beside the task's own future, in one allocation.
 pub(crate) struct TaskCore {
+    pub(super) queue: Queue,
     /// The node of the task's own future, beside which this lies.
     pub(super) root: Cell<NodeRef>,
-    /// Nodes to poll, first come, first served.
-    ready_first: Cell<Option<NodeRef>>,
-    ready_last: Cell<Option<NodeRef>>,
-    /// Nodes whose futures have not finished.
-    living: Cell<Option<NodeRef>>,
-    /// The waitable set, zero until something has to be waited for.
-    set: Cell<u32>,
+    /// The waitable set, none until something has to be waited for.
+    set: Cell<Option<WaitableSet>>,
     /// How many waitables are in the set.
     members: Cell<usize>,
-    notifier: Notifier,
-    /// Whether the task is with the host, waiting on its set.
-    waiting: Cell<bool>,
+    /// Whether an event by which the task is called back is on its way.
+    pub(super) notified: Cell<bool>,
     /// Whether the host has the task's address, for events that name no waitable.
     known: Cell<bool>,
     /// Whether the task's result has been returned.
     pub(super) returned: Cell<bool>,
     /// Whether the task's futures are being dropped: nothing new may start.
     pub(super) ending: Cell<bool>,
+    /// What counts the task.
+    counted_by: Cell<Option<&'static Concurrency>>,
 }
 
 local! {
     /// The task that is being polled.
     static CURRENT: *const TaskCore = ptr::null();
+    /// Whether something was done that may have brought about an event in a set of ours.
+    static STIRRED: bool = false;
 }
 
 /// The task that is being polled, if one is.
@@ -47,14 +53,11 @@ pub(crate) fn current() -> Option<NonNull<TaskCore>> {
     NonNull::new(CURRENT.with(|current| current.cast_mut()))
 }
 
-/// A reference to a node.
-struct Kept(NodeRef);
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        // SAFETY: the reference that it stands for.
-        unsafe { node::release(self.0) }
-    }
+/// Says that an operation has ended at once. If its other end is ours too, that one has an event now, for which the
+/// host need not be waited for.
+#[inline]
+pub(crate) fn stir() {
+    STIRRED.with(|stirred| *stirred = true);
 }
 
 /// Makes a task the current one until it is dropped.
@@ -69,31 +72,37 @@ impl Drop for Entered {
 impl TaskCore {
     pub(super) const fn new() -> Self {
         TaskCore {
+            queue: Queue::new(),
             root: Cell::new(NonNull::dangling()),
-            ready_first: Cell::new(None),
-            ready_last: Cell::new(None),
-            living: Cell::new(None),
-            set: Cell::new(0),
+            set: Cell::new(None),
             members: Cell::new(0),
-            notifier: Notifier::new(),
-            waiting: Cell::new(false),
+            notified: Cell::new(false),
             known: Cell::new(false),
             returned: Cell::new(false),
             ending: Cell::new(false),
+            counted_by: Cell::new(None),
         }
     }
 
     pub(super) fn enter(&self) -> Entered {
-        self.waiting.set(false);
         CURRENT.with(|current| Entered(core::mem::replace(current, self)))
     }
 
     /// The waitable set of the task.
-    pub(super) fn set(&self) -> u32 {
-        if self.set.get() == 0 {
-            self.set.set(sets::acquire());
+    pub(super) fn set(&self) -> WaitableSet {
+        match self.set.get() {
+            Some(set) => set,
+            None => {
+                let set = sets::acquire(self);
+                self.set.set(Some(set));
+                set
+            }
         }
-        self.set.get()
+    }
+
+    /// Keeps what has become of the set.
+    pub(super) fn update_set(&self, set: WaitableSet) {
+        self.set.set(Some(set));
     }
 
     pub(super) fn add_member(&self) {
@@ -104,227 +113,158 @@ impl TaskCore {
         self.members.set(self.members.get() - 1);
     }
 
-    /// Takes charge of a node, with the caller's reference, and polls it soon.
-    pub(super) fn adopt(&self, node: NodeRef) {
-        // SAFETY: the caller's reference keeps the node.
-        let header = unsafe { node.as_ref() };
-        header.task.set(self);
-        header.previous.set(None);
-        header.next.set(self.living.get());
-        if let Some(next) = self.living.get() {
-            // SAFETY: the list holds a reference to each of its nodes.
-            unsafe { next.as_ref() }.previous.set(Some(node));
+    /// Has the task counted until it ends, unless it is already.
+    pub(super) fn count_by(&self, concurrency: &'static Concurrency) {
+        if self.counted_by.get().is_none() {
+            concurrency.enter();
+            self.counted_by.set(Some(concurrency));
         }
-        self.living.set(Some(node));
-        self.make_ready(node);
-    }
-
-    /// Lets go of a node whose future is gone or finished: it is neither polled nor woken any more.
-    fn disown(&self, node: NodeRef) {
-        self.unlink(node);
-        // SAFETY: the reference that the list held, given up at the end.
-        unsafe {
-            if let Some(joiner) = node.as_ref().joiner.take() {
-                joiner.wake();
-            }
-            node::release(node);
-        }
-        if self.is_done() && self.waiting.get() {
-            // Another task has cancelled the last future: the host is to hear that this task is done.
-            self.notifier.signal(self);
-        }
-    }
-
-    /// Takes a node out of the list of living ones, with the reference that the list held.
-    fn unlink(&self, node: NodeRef) {
-        // SAFETY: the list holds a reference to each of its nodes.
-        unsafe {
-            let header = node.as_ref();
-            header.task.set(ptr::null());
-            let (previous, next) = (header.previous.take(), header.next.take());
-            match previous {
-                Some(previous) => previous.as_ref().next.set(next),
-                None => self.living.set(next),
-            }
-            if let Some(next) = next {
-                next.as_ref().previous.set(previous);
-            }
-        }
-    }
-
-    /// Queues a node for polling, and calls the task back if it is with the host.
-    pub(super) fn make_ready(&self, node: NodeRef) {
-        // SAFETY: the caller holds a reference; the queue takes one of its own.
-        let header = unsafe { node.as_ref() };
-        if header.queued.replace(true) {
-            return;
-        }
-        node::retain(node);
-        match self.ready_last.replace(Some(node)) {
-            // SAFETY: the queue holds a reference to each of its nodes.
-            Some(last) => unsafe { last.as_ref() }.next_ready.set(Some(node)),
-            None => self.ready_first.set(Some(node)),
-        }
-        if self.waiting.get() {
-            self.notifier.signal(self);
-        }
-    }
-
-    fn next_ready(&self) -> Option<NodeRef> {
-        let node = self.ready_first.get()?;
-        // SAFETY: the queue holds a reference to each of its nodes.
-        let header = unsafe { node.as_ref() };
-        header.queued.set(false);
-        self.ready_first.set(header.next_ready.take());
-        if self.ready_first.get().is_none() {
-            self.ready_last.set(None);
-        }
-        Some(node)
-    }
-
-    fn clear_ready(&self) {
-        while let Some(node) = self.next_ready() {
-            // SAFETY: the queue's reference.
-            unsafe { node::release(node) }
-        }
-    }
-
-    /// Whether every future of the task has finished.
-    fn is_done(&self) -> bool {
-        self.living.get().is_none()
-    }
-
-    /// Polls what is ready until nothing is, or the budget is spent. The task must be the current one.
-    fn poll_ready(&self) {
-        for _ in 0..BUDGET {
-            let Some(node) = self.next_ready() else { return };
-            // Given up also when the poll panics.
-            let kept = Kept(node);
-            // SAFETY: the queue's reference keeps the node; a node of another task or of none is left alone.
-            unsafe {
-                if ptr::eq(node.as_ref().task.get(), self) {
-                    self.poll(node);
-                }
-            }
-            drop(kept);
-        }
-    }
-
-    /// Polls one of the task's nodes, or drops its future when that was asked for meanwhile.
-    ///
-    /// # Safety
-    ///
-    /// The node must be kept by the caller and not be polled already.
-    unsafe fn poll(&self, node: NodeRef) {
-        // SAFETY: the caller keeps the node.
-        unsafe {
-            let header = node.as_ref();
-            header.polling.set(true);
-            let finished = node::poll_node(node);
-            header.polling.set(false);
-            if finished {
-                self.disown(node);
-            } else if header.cancelled.get() {
-                self.cancel(node);
-            }
-        }
-    }
-
-    /// Drops the future of one of the task's nodes; if it is being polled, after that.
-    pub(super) fn cancel(&self, node: NodeRef) {
-        // SAFETY: the caller holds a reference.
-        let header = unsafe { node.as_ref() };
-        if header.polling.get() {
-            header.cancelled.set(true);
-            return;
-        }
-        // SAFETY: the node is the task's and is not being polled.
-        unsafe { node::drop_node_future(node) }
-        self.disown(node);
     }
 
     /// Runs the task until it has to wait, and says for what. The task must be the current one.
     pub(super) fn run(&self) -> CallbackCode {
-        self.poll_ready();
-        if self.is_done() {
-            return CallbackCode::Exit;
+        loop {
+            self.queue.poll_ready(BUDGET);
+            if self.queue.is_done() {
+                return CallbackCode::Exit;
+            }
+            if self.queue.is_ready() {
+                self.make_known();
+                return CallbackCode::Yield;
+            }
+            if !self.is_likely_called() || !self.receive(1) {
+                break;
+            }
         }
+        self.make_known();
+        let set = self.set();
+        self.arm();
+        CallbackCode::Wait(set.handle)
+    }
+
+    /// Whether there probably is an event, though the host has had no chance to bring one about.
+    #[inline]
+    fn is_likely_called(&self) -> bool {
+        let stirred = STIRRED.with(core::mem::take);
+        self.notified.get() || (stirred && self.members.get() > 0)
+    }
+
+    #[inline]
+    fn make_known(&self) {
         if !self.known.replace(true) {
             canon::context_set(ptr::from_ref(self).expose_provenance());
         }
-        if self.ready_first.get().is_some() {
-            return CallbackCode::Yield;
-        }
-        self.waiting.set(true);
-        CallbackCode::Wait(self.set())
+    }
+
+    /// Has the task called back when one of its futures is woken while it waits.
+    fn arm(&self) {
+        self.queue.set_alarm(notify::alarm(self));
     }
 
     /// Runs the task to the point where `root` has finished, blocking where it has to wait.
     pub(super) fn run_until(&self, root: NodeRef) {
         loop {
-            self.poll_ready();
+            self.queue.poll_ready(BUDGET);
             // SAFETY: the caller holds a reference.
-            if unsafe { root.as_ref() }.task.get().is_null() {
+            if unsafe { root.as_ref() }.queue.get().is_null() {
                 return;
             }
             #[cfg(not(target_arch = "wasm32"))]
             super::remote::receive();
-            let event = if self.ready_first.get().is_some() {
+            let event = if self.queue.is_ready() {
                 canon::thread_yield();
-                canon::waitable_set_poll(self.set())
+                if self.members.get() == 0 {
+                    continue;
+                }
+                canon::waitable_set_poll(self.set().handle)
             } else {
-                self.waiting.set(true);
-                canon::waitable_set_wait(self.set())
+                self.wait()
             };
-            self.waiting.set(false);
             self.deliver(event);
         }
     }
 
+    /// Blocks until something happens.
+    fn wait(&self) -> Event {
+        let set = self.set().handle;
+        if !super::may_block() {
+            let event = canon::waitable_set_poll(set);
+            if event.kind == Event::NONE {
+                super::refuse_to_block("`block_on` has to wait");
+            }
+            return event;
+        }
+        self.arm();
+        let event = canon::waitable_set_wait(set);
+        self.queue.disarm();
+        event
+    }
+
     /// Records what the host says has happened.
-    pub(super) fn deliver(&self, event: canon::Event) {
-        if event.kind != canon::Event::NONE && !self.notifier.deliver(event.waitable) {
+    pub(super) fn deliver(&self, event: Event) {
+        if event.kind == Event::NONE {
+            return;
+        }
+        if self.set.get().is_some_and(|set| set.reader == event.waitable) {
+            self.notified.set(false);
+        } else {
             waitable::deliver(event.waitable, event.code);
         }
     }
 
-    /// Drops every future that has not finished. The task must be the current one.
-    pub(super) fn drop_futures(&self) {
-        while let Some(node) = self.living.get() {
-            // SAFETY: the list's reference keeps the node until `disown`.
-            unsafe { node::drop_node_future(node) }
-            self.disown(node);
+    /// Records an event for which the host has called back, and what else has happened.
+    pub(super) fn deliver_all(&self, event: Event) {
+        self.deliver(event);
+        // A task that yields is called back without an event, whether there is one or not.
+        let more = if event.kind == Event::NONE { 1 } else { MANY };
+        let members = self.members.get();
+        if members >= more {
+            self.receive(members);
         }
+    }
+
+    /// Records all that has happened.
+    pub(super) fn receive_all(&self) {
+        while self.receive(1) {}
+    }
+
+    /// Asks for up to so many events; whether there was one.
+    fn receive(&self, at_most: usize) -> bool {
+        for received in 0..at_most {
+            let event = canon::waitable_set_poll(self.set().handle);
+            if event.kind == Event::NONE {
+                return received > 0;
+            }
+            self.deliver(event);
+        }
+        true
     }
 
     /// Runs the task until all its futures have finished, blocking where it has to wait.
     pub(super) fn run_all(&self) {
-        while let Some(node) = self.living.get() {
-            node::retain(node);
+        while let Some(node) = self.queue.any_living() {
             self.run_until(node);
             // SAFETY: the reference just taken.
             unsafe { node::release(node) }
         }
     }
 
-    /// Moves the unfinished futures to another task.
-    pub(super) fn hand_over(&self, to: &TaskCore) {
-        self.clear_ready();
-        while let Some(node) = self.living.get() {
-            self.unlink(node);
-            to.adopt(node);
-        }
-    }
-
     /// Gives back what the task holds of the host. Its futures must be gone.
     pub(super) fn close(&self) {
-        self.clear_ready();
-        self.notifier.close(self);
-        if self.members.get() > 0 {
-            waitable::clear_task(self);
+        if let Some(set) = self.set.take() {
+            if self.notified.take() {
+                notify::absorb(set);
+            }
+            if set.reader != 0 {
+                waitable::assign(set.reader, ptr::null());
+            }
+            if self.members.get() > 0 {
+                waitable::clear_task(self);
+            }
+            sets::release(set);
         }
-        if self.set.get() != 0 {
-            sets::release(self.set.get());
+        if let Some(concurrency) = self.counted_by.take() {
+            concurrency.leave();
         }
     }
 }

@@ -77,7 +77,7 @@ pub(crate) fn register(handle: u32, waker: &Waker) {
             }
             let current = current.as_ref();
             current.add_member();
-            canon::waitable_join(handle, current.set());
+            canon::waitable_join(handle, current.set().handle);
         }
     }
 }
@@ -92,6 +92,15 @@ pub(crate) fn deliver(handle: u32, code: u32) -> *const TaskCore {
         waker.wake();
     }
     task
+}
+
+/// Takes in what has happened so far to the waitables of the task that waits for this one.
+#[cold]
+pub(crate) fn receive(handle: u32) {
+    // SAFETY: a task clears its entries before it goes.
+    if let Some(task) = unsafe { task_of(handle).as_ref() } {
+        task.receive_all();
+    }
 }
 
 /// The task whose set the waitable is in.
@@ -122,11 +131,9 @@ pub(crate) fn forget(handle: u32) {
     }
 }
 
-/// Puts a waitable that no operation owns into the set of `task`.
-pub(crate) fn join(handle: u32, task: &TaskCore) {
+/// Says to which task the events of a waitable go that no operation owns: `null` for none.
+pub(super) fn assign(handle: u32, task: *const TaskCore) {
     with_entry(handle, |entry| entry.task = task);
-    task.add_member();
-    canon::waitable_join(handle, task.set());
 }
 
 /// Takes every waitable out of the set of a task that ends.

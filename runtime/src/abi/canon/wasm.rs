@@ -65,9 +65,9 @@ pub(crate) fn waitable_set_poll(set: u32) -> Event {
     Event { kind, waitable: payload[0], code: payload[1] }
 }
 
-/// Lets other tasks of the component run.
-pub(crate) fn thread_yield() {
-    core_imports::thread_yield();
+/// Lets other tasks of the component run; whether this one has been cancelled meanwhile.
+pub(crate) fn thread_yield() -> bool {
+    core_imports::thread_yield() != 0
 }
 
 /// Makes an error context with a message.

@@ -3,6 +3,7 @@
 mod carrying;
 mod scenario;
 mod scenarios;
+mod work;
 
 wharf::include_bindings!("scenarios");
 

@@ -84,13 +84,13 @@ impl Drop for Flag {
 async fn a_spawned_task_is_cancelled() -> Outcome {
     let dropped = Rc::new(Cell::new(false));
     let flag = Flag(dropped.clone());
-    let mut handle = task::spawn(async move {
+    let handle = task::spawn(async move {
         let _flag = flag;
         sleep(u32::MAX).await;
     });
     task::yield_now().await;
     check!(dropped.get(), false);
-    handle.cancel();
+    handle.abort();
     check!(dropped.get(), true);
     check!(handle.await, None);
     Ok(())

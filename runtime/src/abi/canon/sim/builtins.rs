@@ -64,12 +64,13 @@ pub(crate) fn context_set(value: usize) {
     });
 }
 
-/// Lets the host and other tasks of the component get on.
-pub(crate) fn thread_yield() {
-    builtin((), |instance| {
+/// Lets the host and other tasks of the component get on. Nothing is cancelled meanwhile: that would have to be asked
+/// for.
+pub(crate) fn thread_yield() -> bool {
+    builtin(false, |instance| {
         super::wait::get_on(instance);
-        Ok(())
-    });
+        Ok(false)
+    })
 }
 
 /// Holds back new calls.

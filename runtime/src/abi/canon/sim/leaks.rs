@@ -7,25 +7,25 @@ use alloc::vec::Vec;
 use super::instance::here;
 use super::table::Entry;
 
-/// How many empty waitable sets the runtime may keep: those it keeps for tasks to come, and one of its own.
-const KEPT_SETS: usize = 64 + 1;
+/// How many empty waitable sets the runtime may keep, besides those for tasks to come, which it is told to drop.
+const KEPT_SETS: usize = 1;
 
 /// What the component has handles of and should have dropped by now, described; nothing after a clean run.
 ///
-/// Waitable sets that are empty do not count, as far as the runtime keeps them to use them again.
+/// What the runtime keeps for tasks to come is dropped first.
 #[must_use]
 pub fn leaks() -> Vec<String> {
+    crate::task::drop_unused_sets();
     let instance = here();
     let table = instance.table.borrow();
     let mut kept = 0;
-    let is_kept = |entry: &Entry| match entry {
+    let mut is_kept = |entry: &Entry| match entry {
         Entry::Set(set) if set.members.borrow().is_empty() && set.waiting.get() == 0 => {
             kept += 1;
             kept <= KEPT_SETS
         }
         _ => false,
     };
-    let mut is_kept = is_kept;
     table
         .iter()
         .filter(|(_, entry)| !is_kept(entry))
