@@ -38,9 +38,7 @@ pub use error::{Error, Result};
 pub use error_context::ErrorContext;
 pub use future::{FutureReader, FutureWriter};
 pub use stream::{StreamReader, StreamResult, StreamWriter};
-pub use task::{
-    JoinHandle, backpressure_dec, backpressure_inc, block_on, spawn_local, yield_async, yield_blocking,
-};
+pub use task::{JoinHandle, backpressure_dec, backpressure_inc, block_on, spawn_local, yield_async, yield_blocking};
 #[cfg(feature = "generate")]
 pub use wharf_macros::generate;
 pub use wharf_macros::{export, main};

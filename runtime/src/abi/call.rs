@@ -218,7 +218,7 @@ fn cancel(handle: u32) -> u32 {
         waitable::receive(handle);
         status = waitable::take_event(handle);
         if status != Some(subtask::RETURNED) {
-            task::refuse_to_block("a call of an import is dropped before it has returned");
+            task::require_blocking("a call of an import is dropped before it has returned");
         }
     }
     let status = match status {

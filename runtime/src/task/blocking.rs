@@ -41,12 +41,21 @@ pub(crate) fn may_block() -> bool {
 ///
 /// # Panics
 ///
-/// Always.
-#[cold]
+/// Where blocking is not allowed, unless a panic is under way.
 #[track_caller]
-pub(crate) fn refuse_to_block(what: &str) -> ! {
-    panic!(
-        "{what} in an exported function whose WIT type is not `async`, and those may not block; \
-         make it an `async func` in the WIT, or do this in one that is"
-    )
+pub(crate) fn require_blocking(what: &str) {
+    if !may_block() && !is_panicking() {
+        panic!(
+            "{what} in an exported function whose WIT type is not `async`, and those may not block; \
+             make it an `async func` in the WIT, or do this in one that is"
+        )
+    }
+}
+
+/// Whether a panic is under way and drops things; on wasm, that is the end.
+fn is_panicking() -> bool {
+    #[cfg(not(target_arch = "wasm32"))]
+    return std::thread::panicking();
+    #[cfg(target_arch = "wasm32")]
+    false
 }

@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::any::Any;
+use core::cell::OnceCell;
 use core::fmt;
 use core::future::Future;
 use core::marker::PhantomData;
@@ -18,7 +19,8 @@ pub(super) type Locals = Rc<Frame>;
 /// One value, and those set around it.
 pub(super) struct Frame {
     key: *const Key,
-    outer: Option<Locals>,
+    /// Known once a future sees the value.
+    outer: OnceCell<Option<Locals>>,
     value: Box<dyn Any>,
 }
 
@@ -47,6 +49,12 @@ pub(super) fn current() -> Option<Locals> {
 pub(super) fn enter(locals: Option<&Locals>) -> Entered<'_> {
     let current = locals.map_or(ptr::null(), Rc::as_ptr);
     Entered { outer: CURRENT.with(|outer| core::mem::replace(outer, current)), locals: PhantomData }
+}
+
+/// Lets a value be seen inside of what is seen here, if it is the first time, or else of what was seen then.
+fn enter_inside(locals: &Locals) -> Entered<'_> {
+    locals.outer.get_or_init(current);
+    enter(Some(locals))
 }
 
 /// Restores what was seen before.
@@ -109,12 +117,12 @@ impl<T: 'static> TaskLocal<T> {
     /// Calls `function`, which sees `value` here, and so does what it spawns.
     pub fn sync_scope<R>(&'static self, value: T, function: impl FnOnce() -> R) -> R {
         let locals = self.frame(value);
-        let _entered = enter(Some(&locals));
+        let _entered = enter_inside(&locals);
         function()
     }
 
     fn frame(&'static self, value: T) -> Locals {
-        Rc::new(Frame { key: &raw const self.key, outer: current(), value: Box::new(value) })
+        Rc::new(Frame { key: &raw const self.key, outer: OnceCell::new(), value: Box::new(value) })
     }
 
     /// Looks at the value.
@@ -140,7 +148,7 @@ impl<T: 'static> TaskLocal<T> {
             if ptr::eq(locals.key, &raw const self.key) {
                 return locals.value.downcast_ref().map(look);
             }
-            frame = locals.outer.clone();
+            frame = locals.outer.get().cloned().flatten();
         }
         None
     }
@@ -179,7 +187,7 @@ impl<F: Future> Future for Scoped<F> {
         // SAFETY: the future is not moved: it is polled here, and dropped in `drop`, where it lies.
         let Scoped { locals, future } = unsafe { self.get_unchecked_mut() };
         let Some(future) = future else { unreachable!("there until it is dropped") };
-        let _entered = enter(Some(locals));
+        let _entered = enter_inside(locals);
         // SAFETY: as above.
         unsafe { Pin::new_unchecked(future) }.poll(context)
     }
@@ -187,7 +195,7 @@ impl<F: Future> Future for Scoped<F> {
 
 impl<F> Drop for Scoped<F> {
     fn drop(&mut self) {
-        let _entered = enter(Some(&self.locals));
+        let _entered = enter_inside(&self.locals);
         self.future = None;
     }
 }

@@ -28,7 +28,7 @@ use core::future::Future;
 
 use self::node::NodeRef;
 pub use backpressure::Backpressure;
-pub(crate) use blocking::{SyncExport, may_block, refuse_to_block};
+pub(crate) use blocking::{SyncExport, may_block, require_blocking};
 pub use combine::{Either, join, join_all, race};
 pub use concurrency::Concurrency;
 pub use ecosystem::{backpressure_dec, backpressure_inc, spawn_local, yield_async, yield_blocking};

@@ -26,7 +26,7 @@ pub(super) fn alarm(task: &TaskCore) -> Waker {
 }
 
 const fn raw(task: *const ()) -> RawWaker {
-    static ALARM: RawWakerVTable = RawWakerVTable::new(|task| raw(task), wake, wake, |_| {});
+    static ALARM: RawWakerVTable = RawWakerVTable::new(raw, wake, wake, |_| {});
     RawWaker::new(task, &ALARM)
 }
 

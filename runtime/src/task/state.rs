@@ -189,10 +189,10 @@ impl TaskCore {
         let set = self.set().handle;
         if !super::may_block() {
             let event = canon::waitable_set_poll(set);
-            if event.kind == Event::NONE {
-                super::refuse_to_block("`block_on` has to wait");
+            if event.kind != Event::NONE {
+                return event;
             }
-            return event;
+            super::require_blocking("`block_on` has to wait");
         }
         self.arm();
         let event = canon::waitable_set_wait(set);

@@ -5,15 +5,16 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use wharf::abi::canon::sim::{self, Borrow, Call, HostReader, HostWriter, Own};
-use wharf::task::{Backpressure, spawn, yield_now};
+use wharf::task::{Backpressure, Concurrency, block_on, spawn, yield_now};
 use wharf::{ErrorContext, StreamReader};
 
 use crate::support::{
-    FUNCTIONS, Flag, HostThing, OnDrop, Thing, Things, Trace, World, async_import, call, call_sync, panic_of, task,
+    FUNCTIONS, Flag, HostThing, OnDrop, Thing, Things, Trace, World, async_import, call, panic_of, poll_once, task,
     test,
 };
 
 async_import!(wait_for((u32,)) -> u32);
+async_import!(make(()) -> Thing);
 
 /// A function of the host that answers after so many milliseconds.
 fn register_wait() {
@@ -382,23 +383,91 @@ fn the_components_own_resources() {
     });
 }
 
-/// Runs it as a synchronous export: the reason of its trap, if it traps.
-fn trap_of_sync(body: impl FnOnce() + Send + 'static) -> Option<String> {
-    let body = std::panic::AssertUnwindSafe(body);
-    let panic = std::thread::spawn(|| call_sync(|| body.0())).join().err()?;
-    panic.downcast_ref::<String>().cloned()
+/// Runs it as a synchronous export: what it panics with.
+fn panic_of_sync(body: impl FnOnce() + Send + 'static) -> String {
+    panic_of(|| {
+        sim::call_sync(|| {
+            // SAFETY: the slots are the parameters, of which there are none.
+            unsafe { wharf::abi::export_sync::<World, (), ()>(&[], |()| body()) }
+        });
+    })
 }
 
-/// A call that waits is cancelled synchronously when it is dropped, and a synchronous export may not block.
 #[test]
 #[cfg_attr(miri, ignore = "a drop that panics leaks")]
-fn a_synchronous_export_cannot_drop_a_call_that_waits() {
-    use crate::support::poll_once;
-    use wharf::task::block_on;
-
-    let reason = trap_of_sync(|| {
+fn a_synchronous_export_is_told_why_it_cannot_drop_a_call() {
+    let message = panic_of_sync(|| {
         register_wait();
         block_on(async { assert!(poll_once(&mut Box::pin(wait_for((5,)))).await.is_pending()) });
     });
-    assert!(reason.as_ref().is_some_and(|reason| reason.starts_with("trap: ")), "{reason:?}");
+    assert!(message.contains("a call of an import is dropped before it has returned"), "{message}");
+    assert!(message.contains("make it an `async func` in the WIT"), "{message}");
+}
+
+#[test]
+fn a_synchronous_export_drops_a_call_that_has_returned_meanwhile() {
+    test(|| {
+        let (kept, answered) = (Rc::new(Cell::new(None)), Things::default());
+        let (keeps, things) = (kept.clone(), answered.clone());
+        sim::async_function(FUNCTIONS, "imported", move |call: Call<(), Own<HostThing>>| keeps.set(Some(call)));
+        sim::call_sync(|| {
+            let body = |()| {
+                block_on(async {
+                    let mut waits = Box::pin(make(()));
+                    assert!(poll_once(&mut waits).await.is_pending());
+                    kept.take().expect("called").finish(things.make(1)).expect("not cancelled");
+                    assert_eq!(things.living(), 1);
+                });
+            };
+            // SAFETY: the slots are the parameters, of which there are none.
+            unsafe { wharf::abi::export_sync::<World, (), ()>(&[], body) };
+        });
+        assert_eq!(answered.living(), 0);
+    });
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "a task that panics while it waits leaks")]
+fn block_on_in_a_synchronous_export_is_told_why_it_cannot_wait() {
+    let message = panic_of_sync(|| {
+        register_wait();
+        block_on(wait_for((5,)));
+    });
+    assert!(message.contains("`block_on` has to wait in an exported function"), "{message}");
+}
+
+#[test]
+fn a_limit_lets_in_so_many_calls() {
+    static LIMIT: Concurrency = Concurrency::at_most(2);
+
+    test(|| {
+        let (trace, flags) = (Trace::default(), [0; 4].map(|_| Flag::default()));
+        let tasks: Vec<_> = flags
+            .iter()
+            .cloned()
+            .enumerate()
+            .map(|(number, flag)| {
+                let trace = trace.clone();
+                task(async move {
+                    LIMIT.count();
+                    LIMIT.count();
+                    trace.push(number.to_string());
+                    // The task counts until what it spawned has ended.
+                    spawn(async move { flag.wait().await }).detach();
+                })
+            })
+            .collect();
+        sim::settle();
+        assert_eq!((trace.take().concat(), LIMIT.running()), ("01".into(), 2));
+        flags[1].raise();
+        sim::settle();
+        assert_eq!((trace.take().concat(), LIMIT.running()), ("2".into(), 2));
+        // One that is cancelled makes room as well; what has returned is not cancelled any more.
+        for flag in &flags {
+            flag.raise();
+        }
+        sim::run();
+        assert_eq!((trace.take().concat(), LIMIT.running()), ("3".into(), 0));
+        assert!(tasks.iter().all(sim::Task::has_exited));
+    });
 }
