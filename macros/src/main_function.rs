@@ -39,7 +39,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
                 async fn run() -> ::core::result::Result<(), ()> {
                     use #runtime::macro_support::outcome::{Cause as _, Exit as _, Message as _, Shown as _};
                     let status = (&&&&#runtime::macro_support::outcome::Outcome::new(#call)).status();
-                    #runtime::macro_support::outcome::finish(status, ::core::option_env!("CARGO_BIN_NAME").is_some())
+                    #runtime::macro_support::outcome::finish(status).await
                 }
             }
 

@@ -16,6 +16,8 @@ pub mod abi;
 pub mod env;
 mod error;
 mod error_context;
+#[cfg(feature = "std")]
+pub mod fs;
 pub mod future;
 #[cfg(feature = "http")]
 pub mod http;
@@ -26,7 +28,10 @@ mod local;
 #[doc(hidden)]
 pub mod macro_support;
 #[cfg(feature = "std")]
+pub mod net;
+#[cfg(feature = "std")]
 pub mod process;
+pub mod random;
 pub mod stream;
 pub mod task;
 pub mod time;

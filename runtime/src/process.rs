@@ -1,9 +1,27 @@
 //! Ending the program.
+//!
+//! A program ends by itself when the function under [`#[wharf::main]`](crate::main) has returned: with the status 0,
+//! with the [`ExitCode`] it returned, or with 1 and a message for an error.
 
-/// Ends the program at once with an exit status: no destructor runs, and what is buffered is lost.
+use std::io::Write as _;
+pub use std::process::ExitCode;
+
+/// Ends the program at once with an exit status.
+///
+/// No destructor runs. What `print!` has gathered is written first; what [`io::stdout`](crate::io::stdout) and other
+/// writers have gathered is lost, so flush them before.
 ///
 /// Source: `wasi:cli/exit`: `exit` for 0 and 1, `exit-with-code` for the others.
+///
+/// ```no_run
+/// if wharf::env::args().len() < 2 {
+///     eprintln!("Usage: count FILE");
+///     wharf::process::exit(2);
+/// }
+/// ```
 pub fn exit(status: u8) -> ! {
+    // There is nowhere to report an error to.
+    drop(std::io::stdout().flush());
     exit_with(status);
     unreachable!("the host has ended the program")
 }

@@ -1,14 +1,21 @@
 //! Copying a reader to a writer.
 
+use core::fmt;
 use core::future::Future;
+use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
+use super::passing::{self, Passing};
 use super::{AsyncBufRead, AsyncWrite, ErrorKind, Result};
 
-/// Copies everything from `reader` to `writer` and flushes it; how many bytes.
+/// Copies everything from `reader` to `writer` and flushes it. To learn how many bytes, see [`Copy::counted`].
 ///
-/// Memory stays bounded by the buffers of the two. Any reader can be buffered with `futures::io::BufReader`.
+/// A reader of the host's that is given away, not lent, is passed to the host's own writer as it is:
+/// [`Stdin`](super::Stdin), [`File`](crate::fs::File), [`ReadHalf`](crate::net::ReadHalf) or a
+/// [`StreamReader`](crate::StreamReader) to [`Stdout`](super::Stdout), [`Stderr`](super::Stderr) or a
+/// [`File`](crate::fs::File). No byte comes into the guest then. Otherwise memory stays bounded by the buffers of the
+/// two. Any reader can be buffered with `futures::io::BufReader`.
 ///
 /// # Errors
 ///
@@ -16,7 +23,8 @@ use super::{AsyncBufRead, AsyncWrite, ErrorKind, Result};
 ///
 /// # Cancel safety
 ///
-/// Dropped midway, it has copied some of the bytes; none is lost between the two.
+/// Dropped midway, it has copied some of the bytes. With a reader that is lent (`&mut reader`), none is lost between
+/// the two. What the host copies by itself goes on.
 ///
 /// ```no_run
 /// # async fn example() -> wharf::Result<()> {
@@ -27,19 +35,82 @@ use super::{AsyncBufRead, AsyncWrite, ErrorKind, Result};
 /// # }
 /// ```
 pub fn copy<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin + ?Sized>(reader: R, writer: &mut W) -> Copy<'_, R, W> {
-    Copy { reader, writer, copied: 0 }
+    Copy(Stage::New(reader, writer))
 }
 
 /// The future of [`copy`].
-#[derive(Debug)]
 #[must_use = "nothing is copied until it is awaited"]
-pub struct Copy<'a, R, W: ?Sized> {
+pub struct Copy<'a, R, W: ?Sized>(Stage<'a, R, W>);
+
+enum Stage<'a, R, W: ?Sized> {
+    New(R, &'a mut W),
+    Passing(Passing<'a>),
+    Through(CopyCounted<'a, R, W>),
+    Done,
+}
+
+impl<'a, R, W: ?Sized> Copy<'a, R, W> {
+    /// Counts the bytes, which go through the guest for that.
+    ///
+    /// # Panics
+    ///
+    /// When it has been polled already.
+    pub fn counted(self) -> CopyCounted<'a, R, W> {
+        let Stage::New(reader, writer) = self.0 else { panic!("the bytes are counted from the start or not at all") };
+        CopyCounted { reader, writer, copied: 0 }
+    }
+}
+
+impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin + ?Sized> Future for Copy<'_, R, W> {
+    type Output = Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
+        loop {
+            match &mut self.0 {
+                Stage::Passing(passing) => return passing.as_mut().poll(context),
+                Stage::Through(through) => return Pin::new(through).poll(context).map_ok(drop),
+                Stage::New(..) | Stage::Done => {}
+            }
+            let Stage::New(reader, writer) = mem::replace(&mut self.0, Stage::Done) else {
+                panic!("a copy is polled after it has ended")
+            };
+            self.0 = begin(reader, writer);
+        }
+    }
+}
+
+fn begin<R, W: ?Sized>(reader: R, writer: &mut W) -> Stage<'_, R, W> {
+    if passing::is_possible::<R, W>() {
+        return match passing::start(reader, writer) {
+            Ok(passing) => Stage::Passing(passing),
+            Err(_) => unreachable!("both are of a kind that can be passed"),
+        };
+    }
+    Stage::Through(CopyCounted { reader, writer, copied: 0 })
+}
+
+impl<R: Unpin, W: ?Sized> Unpin for Copy<'_, R, W> {}
+
+impl<R, W: ?Sized> fmt::Debug for Copy<'_, R, W> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.0 {
+            Stage::New(..) => "Copy(not begun)",
+            Stage::Passing(_) => "Copy(by the host)",
+            Stage::Through(_) => "Copy(through the guest)",
+            Stage::Done => "Copy(done)",
+        })
+    }
+}
+
+/// The future of [`Copy::counted`]: how many bytes were copied.
+#[must_use = "nothing is copied until it is awaited"]
+pub struct CopyCounted<'a, R, W: ?Sized> {
     reader: R,
     writer: &'a mut W,
     copied: u64,
 }
 
-impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin + ?Sized> Future for Copy<'_, R, W> {
+impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin + ?Sized> Future for CopyCounted<'_, R, W> {
     type Output = Result<u64>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<u64>> {
@@ -64,5 +135,13 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin + ?Sized> Future for Copy<'_
             Pin::new(&mut this.reader).consume(count);
             this.copied += count as u64;
         }
+    }
+}
+
+impl<R: Unpin, W: ?Sized> Unpin for CopyCounted<'_, R, W> {}
+
+impl<R, W: ?Sized> fmt::Debug for CopyCounted<'_, R, W> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("CopyCounted").field("copied", &self.copied).finish_non_exhaustive()
     }
 }

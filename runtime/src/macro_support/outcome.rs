@@ -118,18 +118,15 @@ impl<R: Status> Exit for Outcome<R> {
     }
 }
 
-/// The result of `wasi:cli/run`. In a program, std's own end would have flushed its stdout; it does not come to that.
-#[expect(clippy::result_unit_err, reason = "the type of `wasi:cli/run`")]
-pub fn finish(status: u8, is_program: bool) -> Result<(), ()> {
-    if is_program {
-        // There is nowhere to report it to.
-        drop(std::io::stdout().flush());
+/// The result of `wasi:cli/run`, once everything written has reached its destination: the host ends the program then.
+pub async fn finish(status: u8) -> Result<(), ()> {
+    crate::io::settle().await;
+    if status > 1 {
+        crate::process::exit(status);
     }
-    match status {
-        0 => Ok(()),
-        1 => Err(()),
-        other => crate::process::exit(other),
-    }
+    // There is nowhere to report an error to.
+    drop(std::io::stdout().flush());
+    if status == 0 { Ok(()) } else { Err(()) }
 }
 
 /// `fn main` itself: where a host calls it, the host does not know WASI 0.3; on other targets it runs the program.

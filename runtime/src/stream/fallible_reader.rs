@@ -61,6 +61,13 @@ impl<T: Abi + 'static, E: Abi + 'static> FallibleReader<T, E> {
         core::future::poll_fn(|context| self.poll_item(context)).await
     }
 
+    /// The stream, to pass it on, and how it will have ended.
+    #[cfg(feature = "std")]
+    pub(crate) fn into_parts(self) -> (StreamReader<T>, impl Future<Output = Result<(), E>> + use<T, E>) {
+        let FallibleReader { items, mut outcome } = self;
+        (items, async move { core::future::poll_fn(|context| outcome.poll(context)).await })
+    }
+
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, E>>> {
         Poll::Ready(match ready!(self.items.poll_item(context)) {
             Some(item) => Some(Ok(item)),

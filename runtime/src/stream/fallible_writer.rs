@@ -68,6 +68,12 @@ impl<T: Lower + 'static, E: Abi + 'static> FallibleWriter<T, E> {
         core::future::poll_fn(|context| self.poll_closed(context)).await
     }
 
+    /// Whether something was taken that the reader does not have yet.
+    #[cfg(feature = "std")]
+    pub(crate) fn has_unsent(&self) -> bool {
+        self.items.is_writing() || !self.items.queue.is_empty()
+    }
+
     fn poll_failure(&mut self, context: &mut Context<'_>) -> Poll<WriteError<E>> {
         self.outcome.poll(context).map(|outcome| outcome.err().map_or(WriteError::Closed, WriteError::Failed))
     }

@@ -7,6 +7,8 @@
 mod buffer;
 mod fallible_reader;
 mod fallible_writer;
+#[cfg(feature = "std")]
+pub(crate) mod identity;
 mod read;
 mod reader;
 #[cfg(feature = "std")]

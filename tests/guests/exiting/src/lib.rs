@@ -5,6 +5,6 @@ use std::process::ExitCode;
 
 #[wharf::main]
 async fn main() -> Result<ExitCode, ParseIntError> {
-    let status: u8 = wharf::env::args().get(1).map_or("0", String::as_str).parse()?;
+    let status: u8 = wharf::env::args().nth(1).as_deref().unwrap_or("0").parse()?;
     Ok(ExitCode::from(status))
 }
