@@ -77,3 +77,25 @@ pub(super) fn failed_between<'a>(
 ) -> impl FnOnce(ErrorCode) -> Error + use<'a> {
     move |code| code.into_error_at(|| format!("cannot {doing} `{}` to `{}`", from.display(), to.display()))
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_no_path_for_wasi() {
+        for (bytes, kind, complaint) in [
+            (&b"a/\xff"[..], ErrorKind::InvalidInput, r#"cannot open "a/\xFF": the path is not Unicode"#),
+            (b"a\0b", ErrorKind::InvalidInput, r#"cannot open "a\0b": there is a NUL in the path"#),
+            (b"", ErrorKind::NotFound, r#"cannot open "": the path is empty"#),
+        ] {
+            let error = checked("open", Path::new(OsStr::from_bytes(bytes))).unwrap_err();
+            assert_eq!(error.kind(), kind);
+            assert!(std::string::ToString::to_string(&error).starts_with(complaint), "{error}");
+        }
+        assert_eq!(checked("open", Path::new("a/ü")).unwrap(), "a/ü");
+    }
+}

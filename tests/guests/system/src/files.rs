@@ -74,7 +74,10 @@ pub(crate) async fn a_directory_is_no_file() -> Outcome {
     let error = fs::write("/data", "x").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::IsADirectory, "{error}");
     let error = fs::read("/data").await.unwrap_err();
-    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::IsADirectory, "cannot read `/data`: it is a directory"));
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (ErrorKind::IsADirectory, "cannot read `/data`: it is a directory")
+    );
     fs::write("/data/file", "x").await?;
     assert_eq!(fs::read("/data/file/").await.unwrap_err().kind(), ErrorKind::NotADirectory);
     assert_eq!(fs::read("/data/file/below").await.unwrap_err().kind(), ErrorKind::NotADirectory);

@@ -58,14 +58,9 @@ pub(crate) async fn times() -> Outcome {
 
 pub(crate) async fn advice() -> Outcome {
     let file = File::open("/data/from-host").await?;
-    for advice in [
-        Advice::Normal,
-        Advice::Sequential,
-        Advice::Random,
-        Advice::WillNeed,
-        Advice::DontNeed,
-        Advice::NoReuse,
-    ] {
+    for advice in
+        [Advice::Normal, Advice::Sequential, Advice::Random, Advice::WillNeed, Advice::DontNeed, Advice::NoReuse]
+    {
         file.advise(0, 4, advice).await?;
     }
     Ok(())

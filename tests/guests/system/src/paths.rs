@@ -1,7 +1,5 @@
 //! Where paths lead, and where they do not.
 
-use std::ffi::OsStr;
-use std::os::wasi::ffi::OsStrExt as _;
 use std::path::Path;
 
 use wharf::fs;
@@ -29,7 +27,9 @@ pub(crate) async fn names_of_directories() -> Outcome {
 /// Outside of `/data` is a file `secret`. `/data/up` is a link to it, `/data/absolute` an absolute one, `/data/inside`
 /// leads to a directory, and `/data/circle` to itself.
 pub(crate) async fn paths_that_lead_outside() -> Outcome {
-    for path in ["/data/../secret", "/data/sub/../../secret", "/data/up", "/data/absolute", "/data/inside/../../../secret"] {
+    for path in
+        ["/data/../secret", "/data/sub/../../secret", "/data/up", "/data/absolute", "/data/inside/../../../secret"]
+    {
         let error = fs::read(path).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::PermissionDenied, "{error}");
         assert!(error.to_string().contains(path), "{error}");
@@ -65,11 +65,9 @@ pub(crate) async fn paths_that_lead_outside() -> Outcome {
 }
 
 pub(crate) async fn paths_that_are_none() -> Outcome {
-    let not_text = Path::new(OsStr::from_bytes(b"/data/\xff"));
     for (path, kind, complaint) in [
         (Path::new(""), ErrorKind::NotFound, "the path is empty"),
         (Path::new("/data/a\0b"), ErrorKind::InvalidInput, "there is a NUL in the path"),
-        (not_text, ErrorKind::InvalidInput, "the path is not Unicode"),
     ] {
         let errors = [
             fs::read(path).await.map(drop),

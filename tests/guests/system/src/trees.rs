@@ -58,11 +58,8 @@ pub(crate) async fn reading_directories() -> Outcome {
         assert_eq!(entry.metadata().await?.file_type(), kind);
     }
     let entry = |name: &str, dir, file, link| (name.to_owned(), dir, file, link);
-    let expected = [
-        entry("dir", true, false, false),
-        entry("file", false, true, false),
-        entry("link", false, false, true),
-    ];
+    let expected =
+        [entry("dir", true, false, false), entry("file", false, true, false), entry("link", false, false, true)];
     assert_eq!(seen, BTreeSet::from(expected));
 
     let device = fs::metadata("/dev/null").await?.file_type();
