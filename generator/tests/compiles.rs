@@ -282,6 +282,62 @@ mod long_tuples {
     export!(Here);
 }
 
+mod merged_types {
+    golden!("merged-types");
+
+    use demo::merging::{one as theirs, two};
+    use exports::demo::merging::one;
+
+    struct Here;
+
+    impl one::Guest for Here {
+        type Canvas = Here;
+        fn draw(shape: one::Shape, at: one::Pixel, rights: one::Rights) -> one::Point {
+            let form: two::Form = shape;
+            let at: theirs::Point = at;
+            let same: two::Position = theirs::draw(form, at, two::Permissions::READ | rights);
+            assert_eq!(std::any::TypeId::of::<two::Turned>(), std::any::TypeId::of::<two::Turned>());
+            assert_ne!(std::any::TypeId::of::<two::Turned>(), std::any::TypeId::of::<two::Position>());
+            same
+        }
+        fn paint(on: one::OnCanvas<'_>) {
+            let at: theirs::Pixel = on.at;
+            let canvas: &Here = on.canvas.get();
+            let _ = (at, canvas);
+        }
+    }
+
+    impl one::GuestCanvas for Here {}
+
+    export!(Here);
+}
+
+/// A type for every WIT type of that shape.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    /// How far.
+    pub x: u8,
+}
+wharf::abi::record! { (); Spot { x: u8 } }
+
+/// Another name.
+pub type Amount = u32;
+
+mod inline_with {
+    golden!("inline-with");
+
+    use super::Spot;
+
+    #[test]
+    fn types_of_the_world_and_of_its_own_interfaces_are_mapped() {
+        let _ = || {
+            let size: Spot = shapes::at(Spot { x: 1 });
+            let amount: u32 = count();
+            (size, amount)
+        };
+    }
+}
+
 mod ownership_borrowing {
     golden!("ownership-borrowing");
 

@@ -32,6 +32,8 @@ pub mod net;
 #[cfg(feature = "std")]
 pub mod process;
 pub mod random;
+#[doc(hidden)]
+pub mod rt;
 pub mod stream;
 pub mod task;
 pub mod time;
@@ -41,8 +43,8 @@ pub mod wasi;
 pub use bitflags;
 pub use error::{Error, Result};
 pub use error_context::ErrorContext;
-pub use future::{FutureReader, FutureWriter};
-pub use stream::{StreamReader, StreamResult, StreamWriter};
+pub use future::{FutureRead, FutureReader, FutureWrite, FutureWriteCancel, FutureWriteError, FutureWriter};
+pub use stream::{AbiBuffer, StreamRead, StreamReader, StreamResult, StreamWrite, StreamWriter};
 pub use task::{JoinHandle, backpressure_dec, backpressure_inc, block_on, spawn_local, yield_async, yield_blocking};
 #[cfg(feature = "generate")]
 pub use wharf_macros::generate;

@@ -73,7 +73,9 @@ pub(crate) fn declare(decl: &TypeDecl, scope: &Scope<'_>) -> TokenStream {
         }
         TypeKind::Use { path, borrow } => {
             let renamed = (path_name(path).as_ref() != Some(name)).then(|| quote!(as #name));
+            let here = matches!(path, ItemPath::Local { module, .. } if module == scope.path()).then(|| quote!(self::));
             let path = scope.item(path);
+            let path = quote!(#here #path);
             let borrow = borrow.as_ref().map(|(name, path)| borrow_alias(name, path, scope));
             quote!(#allow pub use #path #renamed; #borrow)
         }

@@ -37,6 +37,11 @@ impl<'p> Scope<'p> {
         self.plan
     }
 
+    /// The module's path in the bindings.
+    pub(crate) fn path(&self) -> &'p [Ident] {
+        self.path
+    }
+
     /// The runtime crate.
     pub(crate) fn rt(&self) -> &'p TokenStream {
         &self.plan.paths.runtime

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Ident;
-use wit_parser::{InterfaceId, LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
+use wit_parser::{LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
 
 use super::facts::Facts;
 use super::filters::Filters;
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
             reports: RefCell::default(),
         };
         context.find_errors();
-        context.find_twins();
+        context.twins = context.twins();
         context.find_used();
         context.usage = context.usage();
         context.name_types();
@@ -179,8 +179,15 @@ impl<'a> Context<'a> {
         let resolve = self.resolve();
         let mut used = LiveTypes::default();
         self.bound_functions().iter().for_each(|bound| used.add_func(resolve, bound.func));
-        let twins: Vec<TypeId> = used.iter().filter_map(|id| self.twin(id)).collect();
-        twins.into_iter().for_each(|id| used.add_type_id(resolve, id));
+        // A twin is declared in the other's stead, and may hold others with twins.
+        loop {
+            let twins = used.iter().filter_map(|id| self.twin(id)).filter(|id| !used.contains(*id));
+            let twins: Vec<TypeId> = twins.collect();
+            if twins.is_empty() {
+                break;
+            }
+            twins.into_iter().for_each(|id| used.add_type_id(resolve, id));
+        }
         self.used = used;
     }
 
@@ -191,32 +198,5 @@ impl<'a> Context<'a> {
         });
         let errors: Vec<TypeId> = errors.filter_map(|ty| if let Type::Id(id) = ty { Some(id) } else { None }).collect();
         self.errors = errors.into_iter().map(|id| self.definition(id)).collect();
-    }
-
-    /// Pairs the types of interfaces that are both imported and exported, as far as they hold no resources: for those
-    /// one Rust type is enough.
-    fn find_twins(&mut self) {
-        let resolve = self.resolve();
-        let original = |mut id: InterfaceId| {
-            while let Some(other) = resolve.interfaces[id].clone_of {
-                id = other;
-            }
-            id
-        };
-        let imported: HashMap<InterfaceId, InterfaceId> =
-            super::places::interfaces(&self.world().imports).map(|(_, id)| (original(id), id)).collect();
-        let mut twins = HashMap::new();
-        for exported in &self.places.exported {
-            let Some(imported) = imported.get(&original(*exported)) else { continue };
-            let (exported, imported) = (&resolve.interfaces[*exported], &resolve.interfaces[*imported]);
-            for (name, ty) in &exported.types {
-                if let Some(twin) = imported.types.get(name)
-                    && !self.facts_of(*ty).resource
-                {
-                    twins.insert(*ty, *twin);
-                }
-            }
-        }
-        self.twins = twins;
     }
 }

@@ -19,6 +19,7 @@ mod places;
 mod rust_path;
 mod rust_type;
 mod section;
+mod twins;
 mod types;
 mod usage;
 mod with;

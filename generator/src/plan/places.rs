@@ -16,6 +16,8 @@ pub(crate) struct Place {
     pub(crate) module: Vec<Ident>,
     /// The module elsewhere that it is, when it is mapped.
     pub(crate) mapped: Option<(Mapped, Vec<Ident>)>,
+    /// Its name, when the world declares it itself.
+    pub(crate) inline_name: Option<String>,
 }
 
 pub(crate) struct Places {
@@ -51,13 +53,24 @@ pub(crate) fn locate(
                 }
             }
         };
-        places.by_interface.insert(id, Place { module: modules.path(key, false), mapped });
+        places
+            .by_interface
+            .insert(id, Place { module: modules.path(key, false), mapped, inline_name: inline_name(key) });
     }
     for (key, id) in interfaces(&world.exports) {
-        places.by_interface.insert(id, Place { module: modules.path(key, true), mapped: None });
+        places
+            .by_interface
+            .insert(id, Place { module: modules.path(key, true), mapped: None, inline_name: inline_name(key) });
         places.exported.insert(id);
     }
     places
+}
+
+fn inline_name(key: &WorldKey) -> Option<String> {
+    match key {
+        WorldKey::Name(name) => Some(name.clone()),
+        WorldKey::Interface(_) => None,
+    }
 }
 
 /// The interfaces among the items of a world.

@@ -129,6 +129,9 @@ impl Context<'_> {
         match def.owner {
             TypeOwner::Interface(id) => {
                 let interface = &self.resolve().interfaces[id];
+                if let Some(inline) = self.places.by_interface.get(&id).and_then(|place| place.inline_name.as_ref()) {
+                    return self.mappings.world_type(inline, name);
+                }
                 let package = &self.resolve().packages[interface.package?].name;
                 self.mappings.interface_type(package, interface.name.as_deref()?, name)
             }

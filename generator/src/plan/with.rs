@@ -130,9 +130,13 @@ impl Mappings {
         })
     }
 
-    /// What stands for a type of the world.
-    pub(crate) fn world_type(&self, world: &str, ty: &str) -> Option<Mapped> {
-        self.find_type(|key| key.package == world && key.interface.as_deref() == Some(ty))
+    /// What stands for a type of the world, or of an interface that the world declares itself: `owner/type`, or the name
+    /// of the type alone.
+    pub(crate) fn world_type(&self, owner: &str, ty: &str) -> Option<Mapped> {
+        self.find_type(|key| match key.interface.as_deref() {
+            Some(interface) => key.package == owner && interface == ty,
+            None => key.package == ty,
+        })
     }
 
     fn find_type(&self, matches: impl Fn(&Key) -> bool) -> Option<Mapped> {

@@ -140,6 +140,18 @@ pub enum FutureWriteCancel<T: Lower + 'static> {
     Cancelled(T, FutureWriter<T>),
 }
 
+impl<T: Lower + fmt::Debug + 'static> fmt::Debug for FutureWriteCancel<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FutureWriteCancel::AlreadySent => formatter.write_str("AlreadySent"),
+            FutureWriteCancel::Dropped(value) => formatter.debug_tuple("Dropped").field(value).finish(),
+            FutureWriteCancel::Cancelled(value, _) => {
+                formatter.debug_tuple("Cancelled").field(value).finish_non_exhaustive()
+            }
+        }
+    }
+}
+
 /// The write of a [`FutureWriter`], under way.
 #[must_use = "a write does nothing until it is awaited"]
 pub struct FutureWrite<T: Lower + 'static> {
