@@ -12,6 +12,7 @@ pub extern crate alloc;
 extern crate std;
 
 pub mod abi;
+mod channel;
 #[cfg(feature = "std")]
 pub mod env;
 mod error;

@@ -3,6 +3,7 @@
 //! A [`FutureReader`] is awaited like any Rust future. A [`FutureWriter`] sends the value; dropped without, it sends
 //! its default, because the reader may not be left waiting forever.
 
+mod channel;
 mod reader;
 mod writer;
 
@@ -15,9 +16,19 @@ use crate::abi::FuturePayload;
 ///
 /// `default` makes the value that is sent when the writer is dropped without having written.
 ///
-/// Reading in a component what it wrote itself works for numbers and for no payload; for other types the host traps,
-/// as the component model says for the time being. Readers that are passed on have no such limit.
+/// As long as both ends are in this component, the value goes from one to the other without the host, whatever its
+/// type. The host makes the future when the reader is passed on. What is said of [streams](crate::stream::new) that
+/// come back from outside holds for futures too.
+///
+/// ```
+/// let (writer, reader) = wharf::future::new::<(), String>(|| "nothing".into());
+/// wharf::task::block_on(async {
+///     drop(writer);
+///     assert_eq!(reader.await, "nothing");
+/// });
+/// ```
+#[must_use]
 pub fn new<W, T: FuturePayload<W>>(default: fn() -> T) -> (FutureWriter<T>, FutureReader<T>) {
-    let (writable, readable) = crate::abi::End::pair(&T::FUTURE.builtins);
-    (FutureWriter::new(writable, default), FutureReader::new(readable, T::FUTURE))
+    let channel = channel::Channel::new();
+    (FutureWriter::here(channel.clone(), default), FutureReader::here(channel, T::FUTURE))
 }

@@ -1,15 +1,18 @@
 //! The end of a future that is read from.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use core::fmt;
 use core::future::{Future, IntoFuture};
 use core::mem::MaybeUninit;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
+use super::channel::Channel;
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Arena, End, FuturePayload, Lift, Lower, Payload, Side, SlotReader, Slots};
+use crate::channel::ArcCell;
 
 /// The end of a `future<T>` that is read from: await it.
 ///
@@ -17,18 +20,45 @@ use crate::abi::{Abi, Arena, End, FuturePayload, Lift, Lower, Payload, Side, Slo
 pub struct FutureReader<T: Abi + 'static> {
     end: End,
     payload: &'static Payload<T>,
+    /// The way to the writer, when that is in this component. The end has no handle then.
+    channel: ArcCell<Channel<T>>,
 }
 
 impl<T: Abi + 'static> FutureReader<T> {
     pub(crate) fn new(end: End, payload: &'static Payload<T>) -> Self {
-        FutureReader { end, payload }
+        FutureReader { end, payload, channel: ArcCell::empty() }
     }
 
+    /// A reader whose writer has the other `Arc` of the channel.
+    pub(super) fn here(channel: Arc<Channel<T>>, payload: &'static Payload<T>) -> Self {
+        let end = End::new(0, &payload.builtins, Side::Readable);
+        FutureReader { end, payload, channel: ArcCell::new(channel) }
+    }
+}
+
+impl<T: Lower + 'static> FutureReader<T> {
     /// Gives up the handle.
     #[doc(hidden)]
     pub fn take_handle(&self) -> u32 {
-        self.end.leave_set();
+        self.prepare_to_send();
         self.end.handle.take()
+    }
+
+    /// Makes the handle ready to be sent.
+    fn prepare_to_send(&self) -> u32 {
+        match self.channel.take() {
+            Some(channel) => self.end.handle.set(channel.leave(self.end.builtins)),
+            None => self.end.leave_set(),
+        }
+        self.end.handle.get()
+    }
+}
+
+impl<T: Abi + 'static> Drop for FutureReader<T> {
+    fn drop(&mut self) {
+        if let Some(channel) = self.channel.take() {
+            channel.drop_reader();
+        }
     }
 }
 
@@ -72,7 +102,10 @@ impl<T: Abi + 'static> FutureRead<T> {
     /// When the value has been returned already.
     pub fn cancel(self: Pin<&mut Self>) -> Result<T, FutureReader<T>> {
         let this = self.get_mut();
-        let Some(reader) = this.reader.take() else { panic!("a read is cancelled after it has ended") };
+        let Some(mut reader) = this.reader.take() else { panic!("a read is cancelled after it has ended") };
+        if let Some(channel) = reader.channel.get() {
+            return channel.cancel_read().ok_or(reader);
+        }
         if let Some(area) = this.area.take()
             && is_complete(reader.end.cancel())
         {
@@ -92,7 +125,12 @@ impl<T: Abi + 'static> Future for FutureRead<T> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         let this = self.get_mut();
-        let Some(reader) = &this.reader else { panic!("a read is polled after it has ended") };
+        let Some(reader) = &mut this.reader else { panic!("a read is polled after it has ended") };
+        if let Some(channel) = reader.channel.get() {
+            let value = ready!(channel.poll_read(context));
+            this.reader = None;
+            return Poll::Ready(value);
+        }
         let area = this.area.get_or_insert_with(Box::new_uninit);
         if reader.end.is_copying()
             // SAFETY: the area lives until the read has ended, also when this is dropped.
@@ -152,17 +190,15 @@ unsafe impl<T: Abi + 'static> Abi for FutureReader<T> {
 }
 
 // SAFETY: writes the handle, which is idle and in no set.
-unsafe impl<T: Abi + 'static> Lower for FutureReader<T> {
+unsafe impl<T: Lower + 'static> Lower for FutureReader<T> {
     #[inline]
     unsafe fn lower(&self, slots: &mut Slots, _: &mut Arena) {
-        self.end.leave_set();
-        slots.push(u64::from(self.end.handle.get()));
+        slots.push(u64::from(self.prepare_to_send()));
     }
     #[inline]
     unsafe fn store(&self, area: *mut u32, _: &mut Arena) {
-        self.end.leave_set();
         // SAFETY: the caller gives a valid area.
-        unsafe { area.write(self.end.handle.get()) }
+        unsafe { area.write(self.prepare_to_send()) }
     }
     #[inline]
     unsafe fn relinquish(&self) {

@@ -1,11 +1,14 @@
 //! The end of a future that is written to.
 
+use alloc::sync::Arc;
 use core::error::Error;
 use core::fmt;
 use core::future::Future;
+use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::channel::{Channel, Sent};
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{End, Lower};
@@ -16,48 +19,80 @@ use crate::stream::AbiBuffer;
 /// Dropped unwritten, it writes its default: in the background, wherever it is dropped.
 pub struct FutureWriter<T: Lower + 'static> {
     /// Gone once a write has it.
-    end: Option<End>,
+    link: Option<Link<T>>,
     default: fn() -> T,
 }
 
+/// The way to the reader.
+enum Link<T> {
+    /// The reader is in this component.
+    Here(Arc<Channel<T>>),
+    /// The reader is elsewhere.
+    Away(End),
+}
+
 impl<T: Lower + 'static> FutureWriter<T> {
-    pub(crate) fn new(end: End, default: fn() -> T) -> Self {
-        FutureWriter { end: Some(end), default }
+    /// A writer whose reader is elsewhere.
+    fn away(end: End, default: fn() -> T) -> Self {
+        FutureWriter { link: Some(Link::Away(end)), default }
+    }
+
+    /// A writer whose reader has the other `Arc` of the channel.
+    pub(super) fn here(channel: Arc<Channel<T>>, default: fn() -> T) -> Self {
+        FutureWriter { link: Some(Link::Here(channel)), default }
     }
 
     /// Sends the value; the result says whether the reader has taken it.
     ///
     /// # Cancel safety
     ///
-    /// Dropped while it waits, the write goes on in the background: the reader still gets this value.
+    /// Dropped while it waits, or before it was polled, the write goes on in the background: the reader still gets
+    /// this value.
     pub fn write(mut self, value: T) -> FutureWrite<T> {
-        let Some(end) = self.end.take() else { unreachable!("a writer has its end until it writes") };
-        FutureWrite { sending: Some(Sending::new(end, value)), default: self.default }
+        let Some(link) = self.link.take() else { unreachable!("a writer has its link until it writes") };
+        FutureWrite { stage: Stage::New(link, value), default: self.default }
     }
 }
 
 impl<T: Lower + 'static> Drop for FutureWriter<T> {
     fn drop(&mut self) {
-        if let Some(end) = self.end.take() {
-            finish(Sending::new(end, (self.default)()));
+        if let Some(link) = self.link.take() {
+            send(link, (self.default)());
         }
+    }
+}
+
+/// Sends a value in the background.
+fn send<T: Lower + 'static>(link: Link<T>, value: T) {
+    match link {
+        Link::Here(channel) => see_to(channel.write(value, true)),
+        Link::Away(end) => finish(Sending::new(end, value)),
+    }
+}
+
+/// Goes on in the background with a write in this component.
+fn see_to<T: Lower + 'static>(sent: Sent<T>) {
+    match sent {
+        Sent::Moved(end, value) => finish(Sending::new(end, value)),
+        Sent::Taken | Sent::Waits => {}
+        Sent::Back(value) => drop(value),
     }
 }
 
 impl<T: Lower + 'static> fmt::Debug for FutureWriter<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("FutureWriter").field("end", &self.end).finish_non_exhaustive()
+        formatter.debug_struct("FutureWriter").field("written", &self.link.is_none()).finish()
     }
 }
 
 /// A value on its way to the reader of a future.
-struct Sending<T: Lower> {
+pub(super) struct Sending<T: Lower> {
     end: End,
     value: AbiBuffer<T>,
 }
 
 /// Sees to it that the value reaches its reader, if that ever comes.
-fn finish<T: Lower + 'static>(mut sending: Sending<T>) {
+pub(super) fn finish<T: Lower + 'static>(mut sending: Sending<T>) {
     if sending.start().is_none() {
         background::finish(sending);
     }
@@ -74,7 +109,7 @@ impl<T: Lower + 'static> Copying for Sending<T> {
 }
 
 impl<T: Lower> Sending<T> {
-    fn new(end: End, value: T) -> Self {
+    pub(super) fn new(end: End, value: T) -> Self {
         Sending { end, value: AbiBuffer::new(alloc::vec![value]) }
     }
 
@@ -153,10 +188,18 @@ impl<T: Lower + fmt::Debug + 'static> fmt::Debug for FutureWriteCancel<T> {
 }
 
 /// The write of a [`FutureWriter`], under way.
-#[must_use = "a write does nothing until it is awaited"]
+#[must_use = "a write that is not awaited goes on in the background"]
 pub struct FutureWrite<T: Lower + 'static> {
-    sending: Option<Sending<T>>,
+    stage: Stage<T>,
     default: fn() -> T,
+}
+
+enum Stage<T: Lower + 'static> {
+    New(Link<T>, T),
+    /// The value waits for a reader in this component.
+    Here(Arc<Channel<T>>),
+    Away(Sending<T>),
+    Done,
 }
 
 impl<T: Lower + 'static> FutureWrite<T> {
@@ -164,21 +207,37 @@ impl<T: Lower + 'static> FutureWrite<T> {
     ///
     /// # Panics
     ///
-    /// When the write has ended already.
+    /// When the write has ended already. The host traps in a synchronous export, which may not block, when the reader
+    /// is elsewhere and the write has begun.
     pub fn cancel(self: Pin<&mut Self>) -> FutureWriteCancel<T> {
         let this = self.get_mut();
-        let Some(mut sending) = this.sending.take() else { panic!("a write is cancelled after it has ended") };
-        let status = if sending.end.is_copying() { sending.end.cancel().status } else { CopyStatus::Cancelled };
-        match status {
-            CopyStatus::Completed => {
-                sending.taken(status);
-                FutureWriteCancel::AlreadySent
+        match mem::replace(&mut this.stage, Stage::Done) {
+            Stage::New(link, value) => {
+                FutureWriteCancel::Cancelled(value, FutureWriter { link: Some(link), default: this.default })
             }
-            CopyStatus::Dropped => FutureWriteCancel::Dropped(sending.into_value()),
-            CopyStatus::Cancelled => {
-                let writer = FutureWriter::new(sending.end.take(), this.default);
-                FutureWriteCancel::Cancelled(sending.into_value(), writer)
+            Stage::Here(channel) => match channel.cancel_write() {
+                Ok(value) => FutureWriteCancel::Cancelled(value, FutureWriter::here(channel, this.default)),
+                Err(Sent::Moved(end, value)) => {
+                    FutureWriteCancel::Cancelled(value, FutureWriter::away(end, this.default))
+                }
+                Err(Sent::Back(value)) => FutureWriteCancel::Dropped(value),
+                Err(Sent::Taken | Sent::Waits) => FutureWriteCancel::AlreadySent,
+            },
+            Stage::Away(mut sending) => {
+                let is_copying = sending.end.is_copying();
+                match if is_copying { sending.end.cancel().status } else { CopyStatus::Cancelled } {
+                    CopyStatus::Completed => {
+                        sending.taken(CopyStatus::Completed);
+                        FutureWriteCancel::AlreadySent
+                    }
+                    CopyStatus::Dropped => FutureWriteCancel::Dropped(sending.into_value()),
+                    CopyStatus::Cancelled => {
+                        let writer = FutureWriter::away(sending.end.take(), this.default);
+                        FutureWriteCancel::Cancelled(sending.into_value(), writer)
+                    }
+                }
             }
+            Stage::Done => panic!("a write is cancelled after it has ended"),
         }
     }
 }
@@ -187,17 +246,49 @@ impl<T: Lower + 'static> Future for FutureWrite<T> {
     type Output = Result<(), FutureWriteError<T>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(sending) = &mut self.sending else { panic!("a write is polled after it has ended") };
-        let taken = core::task::ready!(sending.poll(context));
-        let Some(sending) = self.sending.take() else { unreachable!("just used") };
-        Poll::Ready(if taken { Ok(()) } else { Err(FutureWriteError { value: sending.into_value() }) })
+        loop {
+            let sent = match mem::replace(&mut self.stage, Stage::Done) {
+                Stage::New(Link::Away(end), value) => Sent::Moved(end, value),
+                Stage::New(Link::Here(channel), value) => match channel.write(value, false) {
+                    Sent::Waits => {
+                        self.stage = Stage::Here(channel);
+                        continue;
+                    }
+                    sent => sent,
+                },
+                Stage::Here(channel) => match channel.poll_write(context) {
+                    Sent::Waits => {
+                        self.stage = Stage::Here(channel);
+                        return Poll::Pending;
+                    }
+                    sent => sent,
+                },
+                Stage::Away(mut sending) => match sending.poll(context) {
+                    Poll::Pending => {
+                        self.stage = Stage::Away(sending);
+                        return Poll::Pending;
+                    }
+                    Poll::Ready(true) => Sent::Taken,
+                    Poll::Ready(false) => Sent::Back(sending.into_value()),
+                },
+                Stage::Done => panic!("a write is polled after it has ended"),
+            };
+            match sent {
+                Sent::Taken | Sent::Waits => return Poll::Ready(Ok(())),
+                Sent::Back(value) => return Poll::Ready(Err(FutureWriteError { value })),
+                Sent::Moved(end, value) => self.stage = Stage::Away(Sending::new(end, value)),
+            }
+        }
     }
 }
 
 impl<T: Lower + 'static> Drop for FutureWrite<T> {
     fn drop(&mut self) {
-        if let Some(sending) = self.sending.take() {
-            finish(sending);
+        match mem::replace(&mut self.stage, Stage::Done) {
+            Stage::New(link, value) => send(link, value),
+            Stage::Here(channel) => see_to(channel.detach()),
+            Stage::Away(sending) => finish(sending),
+            Stage::Done => {}
         }
     }
 }

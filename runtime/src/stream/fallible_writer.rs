@@ -86,7 +86,7 @@ impl<T: Lower + 'static, E: Abi + 'static> FallibleWriter<T, E> {
     ) -> Poll<Result<R, WriteError<E>>> {
         match ready!(poll(&mut self.items, context)) {
             Ok(value) => Poll::Ready(Ok(value)),
-            Err(ReaderDropped) => self.poll_failure(context).map(Err),
+            Err(ReaderDropped { .. }) => self.poll_failure(context).map(Err),
         }
     }
 

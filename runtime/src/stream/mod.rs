@@ -5,14 +5,18 @@
 //! bytes, an [`AsyncWrite`](futures_io::AsyncWrite). All of them move chunks, not single items.
 
 mod buffer;
+mod channel;
 mod fallible_reader;
 mod fallible_writer;
 #[cfg(feature = "std")]
 pub(crate) mod identity;
+mod inbox;
+mod link;
 mod read;
 mod reader;
 #[cfg(feature = "std")]
 mod reader_io;
+mod stable;
 mod write;
 mod writer;
 mod writer_io;
@@ -22,6 +26,7 @@ pub use fallible_reader::FallibleReader;
 pub use fallible_writer::{FallibleWriter, WriteError};
 pub use read::StreamRead;
 pub use reader::StreamReader;
+pub use stable::{StableBuffer, WriteFrom};
 pub use write::StreamWrite;
 pub use writer::StreamWriter;
 pub use writer_io::Closed;
@@ -41,11 +46,26 @@ pub enum StreamResult {
 
 /// A new stream, as the bindings `W` make it: the end to write to and the end to read from.
 ///
-/// Reading in a component what it wrote itself works for numbers and for no payload; for other types the host traps,
-/// as the component model says for the time being. Readers that are passed on have no such limit.
+/// As long as both ends are in this component, items of any type go from one to the other without the host. It makes
+/// the stream when the reader is passed on.
+///
+/// A reader that comes back from outside is a reader like any other, and a host does not let a component read what it
+/// writes itself there unless it is numbers or nothing: it traps, as the component model says for the time being.
+///
+/// ```
+/// use wharf::stream;
+///
+/// let (mut writer, mut reader) = stream::new::<(), u8>();
+/// wharf::task::block_on(async {
+///     wharf::task::spawn(async move { writer.write_all(vec![1, 2, 3]).await }).detach();
+///     assert_eq!(reader.next().await, Some(1));
+///     assert_eq!(reader.collect().await, [2, 3]);
+/// });
+/// ```
+#[must_use]
 pub fn new<W, T: StreamPayload<W>>() -> (StreamWriter<T>, StreamReader<T>) {
-    let (writable, readable) = crate::abi::End::pair(&T::STREAM.builtins);
-    (StreamWriter::new(writable), StreamReader::new(readable, T::STREAM))
+    let channel = channel::Channel::new();
+    (StreamWriter::here(channel.clone()), StreamReader::here(channel, T::STREAM))
 }
 
 /// How many items of a type a chunk holds at most: 64 KiB of them.

@@ -25,6 +25,8 @@ pub struct StreamRead<'a, T: Abi + 'static> {
 #[derive(Debug)]
 enum Stage<T> {
     New(Vec<T>),
+    /// The writer is in this component, and knows that there is a read.
+    Here(Vec<T>),
     /// The reader has the buffer.
     Reading,
     Done,
@@ -40,6 +42,10 @@ impl<'a, T: Abi + 'static> StreamRead<'a, T> {
         let this = self.get_mut();
         match mem::replace(&mut this.stage, Stage::Done) {
             Stage::New(buffer) => (StreamResult::Cancelled, buffer),
+            Stage::Here(mut buffer) => match this.reader.channel() {
+                Some(channel) => (channel.cancel_read(&mut buffer), buffer),
+                None => (StreamResult::Cancelled, buffer),
+            },
             Stage::Reading => {
                 let result = this.reader.cancel_read();
                 (summary(result), this.reader.take_landed())
@@ -65,10 +71,19 @@ impl<T: Abi + 'static> Future for StreamRead<'_, T> {
         let this = &mut *self;
         loop {
             match mem::replace(&mut this.stage, Stage::Done) {
-                Stage::New(mut buffer) => {
-                    if !this.reader.ready().is_empty() {
+                Stage::New(mut buffer) | Stage::Here(mut buffer) => {
+                    if this.reader.has_ready() {
                         let count = this.reader.move_ready(&mut buffer);
                         return Poll::Ready((StreamResult::Complete(count), buffer));
+                    }
+                    if let Some(channel) = this.reader.channel() {
+                        return match channel.poll_read(context, &mut buffer) {
+                            Poll::Ready(result) => Poll::Ready((result, buffer)),
+                            Poll::Pending => {
+                                this.stage = Stage::Here(buffer);
+                                Poll::Pending
+                            }
+                        };
                     }
                     if this.reader.is_reading() {
                         // A read whose future was dropped goes first.

@@ -2,23 +2,22 @@
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
-use core::mem::{self, MaybeUninit};
+use core::mem;
 use core::pin::Pin;
-use core::ptr;
-use core::sync::atomic::{AtomicPtr, Ordering};
 use core::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
+use super::channel::Channel;
+use super::inbox::{Inbox, InboxCell};
 use super::{StreamRead, StreamResult, chunk_items};
 use crate::abi::background::{self, Copying};
-use crate::abi::canon::{CopyResult, CopyStatus};
+use crate::abi::canon::CopyResult;
 use crate::abi::{Abi, Arena, End, Lift, Lower, Payload, Side, SlotReader, Slots, StreamPayload};
-
-/// How many items the first chunk holds at most; each full chunk doubles it.
-const FIRST_CHUNK: usize = 4096;
+use crate::channel::ArcCell;
 
 /// The end of a `stream<T>` that is read from.
 ///
@@ -34,92 +33,19 @@ pub struct StreamReader<T: Abi + 'static> {
     end: End,
     payload: &'static Payload<T>,
     inbox: InboxCell<T>,
-}
-
-/// What a reader has received and not passed on, and the buffer of a read under way.
-struct Inbox<T: Abi> {
-    /// Received, in order.
-    ready: VecDeque<T>,
-    /// Where the read under way puts its items: after the first `offset`, which are the caller's.
-    flight: Vec<T>,
-    offset: usize,
-    /// Where the host writes items that are not plain.
-    areas: Vec<MaybeUninit<T::Area>>,
-    /// How many items the next chunk holds at most.
-    chunk: usize,
-    /// Whether the writer is gone.
-    ended: bool,
-}
-
-/// An inbox that can be taken out through a shared reference, when the reader is handed over.
-struct InboxCell<T: Abi>(AtomicPtr<Inbox<T>>);
-
-impl<T: Abi> InboxCell<T> {
-    fn get(&mut self) -> &mut Inbox<T> {
-        let inbox = self.0.get_mut();
-        if inbox.is_null() {
-            *inbox = Box::into_raw(Box::new(Inbox {
-                ready: VecDeque::new(),
-                flight: Vec::new(),
-                offset: 0,
-                areas: Vec::new(),
-                chunk: FIRST_CHUNK,
-                ended: false,
-            }));
-        }
-        // SAFETY: the cell owns the box and is borrowed mutably.
-        unsafe { &mut **inbox }
-    }
-
-    fn take(&self) -> Option<Box<Inbox<T>>> {
-        let inbox = self.0.swap(ptr::null_mut(), Ordering::Relaxed);
-        // SAFETY: the cell owned the box.
-        (!inbox.is_null()).then(|| unsafe { Box::from_raw(inbox) })
-    }
-
-    fn put(&self, inbox: Box<Inbox<T>>) {
-        drop(self.take());
-        self.0.store(Box::into_raw(inbox), Ordering::Relaxed);
-    }
-}
-
-// SAFETY: the inbox owns its items; the areas are raw bytes that belong to them.
-unsafe impl<T: Abi + Send> Send for InboxCell<T> {}
-// SAFETY: through a shared reference the inbox can only be taken out, by whoever hands the reader over.
-unsafe impl<T: Abi + Send> Sync for InboxCell<T> {}
-
-impl<T: Abi> Inbox<T> {
-    /// Takes note of the items that a read has put into the flight buffer.
-    fn land(&mut self, result: CopyResult, payload: &Payload<T>) {
-        if result.status == CopyStatus::Dropped {
-            self.ended = true;
-        }
-        // SAFETY: the host has written so many items, to the vector itself or to the areas.
-        unsafe {
-            if T::PLAIN {
-                self.flight.set_len(self.flight.len() + result.count);
-            } else {
-                (payload.load)(self.areas.as_ptr().cast(), result.count, &mut self.flight);
-            }
-        }
-    }
-
-    /// Moves what has landed to where the next read finds it.
-    fn keep_landed(&mut self) {
-        let mut landed = mem::take(&mut self.flight);
-        landed.drain(..mem::take(&mut self.offset));
-        if self.ready.is_empty() {
-            let memory = mem::replace(&mut self.ready, landed.into());
-            self.flight = memory.into();
-        } else {
-            self.ready.extend(landed);
-        }
-    }
+    /// The way to the writer, when that is in this component. The end has no handle then.
+    channel: ArcCell<Channel<T>>,
 }
 
 impl<T: Abi + 'static> StreamReader<T> {
     pub(crate) fn new(end: End, payload: &'static Payload<T>) -> Self {
-        StreamReader { end, payload, inbox: InboxCell(AtomicPtr::new(ptr::null_mut())) }
+        StreamReader { end, payload, inbox: InboxCell::new(), channel: ArcCell::empty() }
+    }
+
+    /// A reader whose writer has the other `Arc` of the channel.
+    pub(super) fn here(channel: Arc<Channel<T>>, payload: &'static Payload<T>) -> Self {
+        let end = End::new(0, &payload.builtins, Side::Readable);
+        StreamReader { end, payload, inbox: InboxCell::new(), channel: ArcCell::new(channel) }
     }
 
     /// Reads into the spare capacity of `buffer`, and gives the buffer back with what has come.
@@ -150,18 +76,12 @@ impl<T: Abi + 'static> StreamReader<T> {
         self
     }
 
-    /// Gives up the handle. What has been received and not been read is lost; lower the reader to keep it.
-    #[doc(hidden)]
-    pub fn take_handle(&self) -> u32 {
-        if self.end.is_copying() {
-            self.land_in_inbox(self.end.cancel());
-        }
-        self.end.leave_set();
-        self.end.handle.take()
-    }
-
+    #[inline]
     pub(super) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<T>> {
-        if ready!(self.poll_fill(context)) {
+        if let Some(item) = self.inbox.present().and_then(|inbox| inbox.ready.pop_front()) {
+            return Poll::Ready(Some(item));
+        }
+        if ready!(self.poll_chunk(context)) {
             Poll::Ready(self.inbox.get().ready.pop_front())
         } else {
             Poll::Ready(None)
@@ -169,11 +89,23 @@ impl<T: Abi + 'static> StreamReader<T> {
     }
 
     /// Waits until items are ready; false at the end.
+    #[inline]
     pub(crate) fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        if self.inbox.present().is_some_and(|inbox| !inbox.ready.is_empty()) {
+            return Poll::Ready(true);
+        }
+        self.poll_chunk(context)
+    }
+
+    /// Waits until items are ready, when none are; false at the end.
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<bool> {
         loop {
             let inbox = self.inbox.get();
             if !inbox.ready.is_empty() {
                 return Poll::Ready(true);
+            }
+            if let Some(channel) = self.channel.get() {
+                return channel.poll_chunk(context, &mut inbox.ready, inbox.chunk);
             }
             if self.end.is_copying() {
                 ready!(self.poll_landing(context));
@@ -185,7 +117,7 @@ impl<T: Abi + 'static> StreamReader<T> {
             }
             let mut memory = mem::take(&mut inbox.flight);
             if memory.capacity() < inbox.chunk {
-                memory = Vec::with_capacity(inbox.chunk.min(chunk_items::<T>()));
+                memory = Vec::with_capacity(inbox.chunk);
             }
             if let Some(result) = self.start_read(memory) {
                 let inbox = self.inbox.get();
@@ -245,10 +177,22 @@ impl<T: Abi + 'static> StreamReader<T> {
 
     /// Moves ready items to the spare capacity of `buffer`; how many.
     pub(super) fn move_ready(&mut self, buffer: &mut Vec<T>) -> usize {
-        let ready = &mut self.inbox.get().ready;
-        let count = ready.len().min(buffer.capacity() - buffer.len());
-        buffer.extend(ready.drain(..count));
+        let Some(inbox) = self.inbox.present() else { return 0 };
+        let count = inbox.ready.len().min(buffer.capacity() - buffer.len());
+        buffer.extend(inbox.ready.drain(..count));
         count
+    }
+
+    /// The way to the writer, when that is in this component.
+    #[inline]
+    pub(super) fn channel(&mut self) -> Option<&Channel<T>> {
+        self.channel.get()
+    }
+
+    /// Whether anything is ready.
+    #[inline]
+    pub(super) fn has_ready(&mut self) -> bool {
+        self.inbox.present().is_some_and(|inbox| !inbox.ready.is_empty())
     }
 
     pub(super) fn is_reading(&self) -> bool {
@@ -260,44 +204,55 @@ impl<T: Abi + 'static> StreamReader<T> {
     }
 
     pub(super) fn has_ended(&mut self) -> bool {
-        self.inbox.get().ended
-    }
-
-    /// Keeps what a read has brought that has ended.
-    fn land_in_inbox(&self, result: CopyResult) {
-        if let Some(mut inbox) = self.inbox.take() {
-            inbox.land(result, self.payload);
-            inbox.keep_landed();
-            self.inbox.put(inbox);
-        }
+        self.inbox.present().is_some_and(|inbox| inbox.ended)
     }
 }
 
 impl<T: Lower + 'static> StreamReader<T> {
+    /// Gives up the handle, of a stream that has all that was not read.
+    #[doc(hidden)]
+    pub fn take_handle(&self) -> u32 {
+        self.prepare_to_send();
+        self.end.handle.take()
+    }
+
     /// Makes the handle ready to be sent. When items have been received that nobody has read, a stream that starts
     /// with them takes its place.
     fn prepare_to_send(&self) -> u32 {
-        if self.end.is_copying() && crate::task::may_block() {
-            self.land_in_inbox(self.end.cancel());
+        let inbox = self.inbox.take();
+        if let Some(channel) = self.channel.take() {
+            if inbox.as_ref().is_none_or(|inbox| inbox.ready.is_empty())
+                && let Some(handle) = channel.leave(self.end.builtins)
+            {
+                self.end.handle.set(handle);
+                return handle;
+            }
+            let rest = StreamReader::here(channel, self.payload);
+            self.send_after(rest, inbox);
+            return self.end.handle.get();
         }
-        let is_copying = self.end.is_copying();
-        if !is_copying {
-            self.end.leave_set();
+        if let Some(mut inbox) = inbox {
+            if self.end.is_copying() && crate::task::may_block() {
+                inbox.land(self.end.cancel(), self.payload);
+                inbox.keep_landed();
+            }
+            if self.end.is_copying() || !inbox.ready.is_empty() || inbox.ended {
+                let rest = StreamReader::new(self.end.take(), self.payload);
+                self.send_after(rest, Some(inbox));
+                return self.end.handle.get();
+            }
         }
-        if let Some(inbox) = self.inbox.take()
-            && (is_copying || !inbox.ready.is_empty() || inbox.ended)
-        {
-            self.send_after(inbox);
-        }
+        self.end.leave_set();
         self.end.handle.get()
     }
 
     /// Puts a new stream in the place of this one: first the items of `inbox`, then the rest.
     #[cold]
-    fn send_after(&self, inbox: Box<Inbox<T>>) {
+    fn send_after(&self, mut reader: StreamReader<T>, inbox: Option<Box<Inbox<T>>>) {
+        if let Some(inbox) = inbox {
+            reader.inbox.put(inbox);
+        }
         let (writable, readable) = End::pair(self.end.builtins);
-        let mut reader = StreamReader::new(self.end.take(), self.payload);
-        reader.inbox.put(inbox);
         self.end.handle.set(readable.handle.take());
         let mut writer = super::StreamWriter::new(writable);
         crate::task::spawn_or_defer(async move {
@@ -318,6 +273,9 @@ impl<T: Lower + 'static> StreamReader<T> {
 
 impl<T: Abi + 'static> Drop for StreamReader<T> {
     fn drop(&mut self) {
+        if let Some(channel) = self.channel.take() {
+            channel.drop_reader();
+        }
         let inbox = self.inbox.take();
         if self.end.is_copying()
             && let Some(inbox) = inbox

@@ -65,7 +65,7 @@ impl<T: Lower + 'static> Future for StreamWrite<'_, T> {
                             this.stage = Stage::Waiting(buffer);
                             return Poll::Pending;
                         }
-                        Poll::Ready(Err(ReaderDropped)) => return Poll::Ready((StreamResult::Dropped, buffer)),
+                        Poll::Ready(Err(ReaderDropped { .. })) => return Poll::Ready((StreamResult::Dropped, buffer)),
                         Poll::Ready(Ok(())) => {}
                     }
                 }

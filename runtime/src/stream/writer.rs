@@ -1,11 +1,15 @@
 //! The end of a stream that is written to.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::mem;
 use core::task::{Context, Poll, ready};
 
+use super::channel::Channel;
+use super::link::Link;
+use super::stable::Owner;
 use super::{AbiBuffer, StreamResult, StreamWrite, chunk_items};
-use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{End, Lower};
 
@@ -19,22 +23,36 @@ use crate::abi::{End, Lower};
 /// A write may be dropped while it waits: what it has not written stays with the writer, and goes out before whatever
 /// is written next.
 pub struct StreamWriter<T: Lower + 'static> {
-    end: End,
+    link: Link<T>,
     /// What is being written.
-    sending: AbiBuffer<T>,
+    pub(super) sending: AbiBuffer<T>,
+    /// Whose the items are that are being written, if they are lent and nobody waits for them.
+    owner: Option<Owner>,
     /// What a sink has taken and not begun to write.
     pub(super) queue: Vec<T>,
     /// Whether the reader is gone.
     closed: bool,
 }
 
-/// The reader of a stream is gone.
+/// The reader of a stream is gone, and has not taken so many of the items that were being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ReaderDropped;
+pub(super) struct ReaderDropped {
+    pub(super) left: usize,
+}
 
 impl<T: Lower + 'static> StreamWriter<T> {
+    /// A writer whose reader is elsewhere.
     pub(crate) fn new(end: End) -> Self {
-        StreamWriter { end, sending: AbiBuffer::new(Vec::new()), queue: Vec::new(), closed: false }
+        StreamWriter::with_link(Link::Away(end))
+    }
+
+    /// A writer whose reader has the other `Arc` of the channel.
+    pub(super) fn here(channel: Arc<Channel<T>>) -> Self {
+        StreamWriter::with_link(Link::Here { channel, writing: false })
+    }
+
+    fn with_link(link: Link<T>) -> Self {
+        StreamWriter { link, sending: AbiBuffer::default(), owner: None, queue: Vec::new(), closed: false }
     }
 
     /// Writes `items`: how many the reader took, and the rest in a buffer that can be written on.
@@ -49,7 +67,8 @@ impl<T: Lower + 'static> StreamWriter<T> {
         StreamWrite::new(self, buffer)
     }
 
-    /// Writes all `items`. What is left when the reader goes away is given back: nothing, normally.
+    /// Writes all `items`. What is left when the reader goes away is given back: nothing, normally, in which case it
+    /// is a vector without items but with memory to use again.
     pub async fn write_all(&mut self, items: Vec<T>) -> Vec<T> {
         let mut buffer = AbiBuffer::new(items);
         while buffer.remaining() > 0 {
@@ -58,7 +77,7 @@ impl<T: Lower + 'static> StreamWriter<T> {
                 (StreamResult::Dropped | StreamResult::Cancelled, rest) => return rest.into_vec(),
             }
         }
-        Vec::new()
+        buffer.into_vec()
     }
 
     /// Writes one item, which is given back when the reader is gone.
@@ -67,67 +86,77 @@ impl<T: Lower + 'static> StreamWriter<T> {
     }
 
     /// Waits for what is being written, all of it.
+    #[inline]
     pub(super) fn poll_send(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ReaderDropped>> {
         loop {
-            if self.end.is_copying() {
-                let result = ready!(self.end.poll(context));
-                self.sent(result.count, result.status);
+            if self.link.is_writing() {
+                ready!(self.poll_sent(context));
             }
-            if self.sending.remaining() == 0 {
-                return Poll::Ready(if self.closed { Err(ReaderDropped) } else { Ok(()) });
+            let left = self.sending.remaining();
+            if left > 0 && !self.closed {
+                self.start_sending();
+                continue;
             }
-            if self.closed {
-                self.sending = AbiBuffer::new(Vec::new());
-                return Poll::Ready(Err(ReaderDropped));
+            if left > 0 {
+                self.sending = AbiBuffer::default();
             }
-            self.start_sending();
+            self.owner = None;
+            return Poll::Ready(if self.closed { Err(ReaderDropped { left }) } else { Ok(()) });
         }
     }
 
     /// Begins to write a buffer; nothing may be under way. Whether it has ended at once, and how.
+    #[inline]
     pub(super) fn start(&mut self, buffer: AbiBuffer<T>) -> Option<StreamResult> {
         self.sending = buffer;
         self.start_sending()
     }
 
+    #[inline]
     fn start_sending(&mut self) -> Option<StreamResult> {
-        let (pointer, count) = (self.sending.as_ptr(), self.sending.remaining());
-        // SAFETY: no write is under way, and `sending` keeps the items where they are until it has ended.
-        let result = unsafe { self.end.start(pointer.cast_mut(), count) }?;
-        Some(self.sent(result.count, result.status))
+        let result = self.link.start(&mut self.sending)?;
+        Some(self.sent(result))
     }
 
-    fn sent(&mut self, count: usize, status: CopyStatus) -> StreamResult {
-        self.sending.advance(count);
-        self.closed |= status == CopyStatus::Dropped;
-        match (count, status) {
+    #[inline]
+    fn sent(&mut self, result: CopyResult) -> StreamResult {
+        self.closed |= result.status == CopyStatus::Dropped;
+        match (result.count, result.status) {
             (0, CopyStatus::Dropped) => StreamResult::Dropped,
             (0, CopyStatus::Cancelled) => StreamResult::Cancelled,
-            _ => StreamResult::Complete(count),
+            (count, _) => StreamResult::Complete(count),
         }
     }
 
     /// Waits for the write under way.
+    #[inline]
     pub(super) fn poll_sent(&mut self, context: &mut Context<'_>) -> Poll<StreamResult> {
-        let result = ready!(self.end.poll(context));
-        Poll::Ready(self.sent(result.count, result.status))
+        let result = ready!(self.link.poll(context, &mut self.sending));
+        Poll::Ready(self.sent(result))
     }
 
     /// Cancels the write under way.
     pub(super) fn cancel(&mut self) -> StreamResult {
-        let result = self.end.cancel();
-        self.sent(result.count, result.status)
+        let result = self.link.cancel(&mut self.sending);
+        self.sent(result)
     }
 
     /// The buffer of the last write.
+    #[inline]
     pub(super) fn take_buffer(&mut self) -> AbiBuffer<T> {
-        core::mem::replace(&mut self.sending, AbiBuffer::new(Vec::new()))
+        mem::take(&mut self.sending)
+    }
+
+    /// Keeps the owner of the items that are being written until that is over.
+    pub(super) fn keep_owner(&mut self, owner: Owner) {
+        self.owner = Some(owner);
     }
 
     /// Waits until the queue has room for another item.
+    #[inline]
     pub(super) fn poll_room(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ReaderDropped>> {
         if self.queue.len() < chunk_items::<T>() {
-            return Poll::Ready(if self.closed { Err(ReaderDropped) } else { Ok(()) });
+            return Poll::Ready(if self.closed { Err(ReaderDropped { left: 0 }) } else { Ok(()) });
         }
         ready!(self.poll_send(context))?;
         self.send_queue();
@@ -137,14 +166,14 @@ impl<T: Lower + 'static> StreamWriter<T> {
     /// Begins to write the queue, if nothing is being written.
     #[cfg(feature = "std")]
     pub(super) fn send_queue_if_idle(&mut self) {
-        if !self.end.is_copying() && self.sending.remaining() == 0 && !self.queue.is_empty() && !self.closed {
+        if !self.is_writing() && !self.queue.is_empty() && !self.closed {
             self.send_queue();
         }
     }
 
     fn send_queue(&mut self) {
         let memory = self.sending.recycle();
-        let queue = core::mem::replace(&mut self.queue, memory);
+        let queue = mem::replace(&mut self.queue, memory);
         self.start(AbiBuffer::new(queue));
     }
 
@@ -161,7 +190,7 @@ impl<T: Lower + 'static> StreamWriter<T> {
 
     /// Writes everything and ends the stream; an error when something could not be written and nobody was told yet.
     pub(super) fn poll_closed(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ReaderDropped>> {
-        if !self.end.handle.is_held() {
+        if self.link.is_ended() {
             return Poll::Ready(Ok(()));
         }
         let all_sent = !self.is_writing() && self.queue.is_empty();
@@ -174,11 +203,13 @@ impl<T: Lower + 'static> StreamWriter<T> {
     /// Ends the stream.
     fn end_stream(&mut self) {
         self.closed = true;
-        drop(End::new(self.end.handle.take(), self.end.builtins, crate::abi::Side::Writable));
+        let sending = self.take_buffer();
+        self.link.close(sending, self.owner.take());
     }
 
+    #[inline]
     pub(super) fn is_writing(&self) -> bool {
-        self.end.is_copying() || self.sending.remaining() > 0
+        self.link.is_writing() || self.sending.remaining() > 0
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -188,26 +219,7 @@ impl<T: Lower + 'static> StreamWriter<T> {
 
 impl<T: Lower + 'static> Drop for StreamWriter<T> {
     fn drop(&mut self) {
-        if self.end.is_copying() {
-            background::abandon(Unsent { end: self.end.take(), sending: self.take_buffer() });
-        }
-    }
-}
-
-/// A write that nobody waits for, of a writer that is gone.
-struct Unsent<T: Lower + 'static> {
-    end: End,
-    sending: AbiBuffer<T>,
-}
-
-impl<T: Lower + 'static> Copying for Unsent<T> {
-    fn end(&self) -> &End {
-        &self.end
-    }
-
-    fn ended(&mut self, result: CopyResult) {
-        // What the reader has taken is its own.
-        self.sending.advance(result.count);
+        self.end_stream();
     }
 }
 
@@ -215,6 +227,6 @@ impl<T: Lower + 'static> Unpin for StreamWriter<T> {}
 
 impl<T: Lower + 'static> fmt::Debug for StreamWriter<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("StreamWriter").field("handle", &self.end.handle.get()).finish_non_exhaustive()
+        formatter.debug_struct("StreamWriter").field("handle", &self.link.handle()).finish_non_exhaustive()
     }
 }

@@ -5,36 +5,22 @@ use std::pin::pin;
 
 use wharf::StreamResult::{Cancelled, Complete, Dropped};
 use wharf::abi::canon::sim::{self, HostFutureReader, HostReader, Status, host_future, host_stream};
-use wharf::abi::{Lift, SlotReader};
 use wharf::task::block_on;
 use wharf::{FutureReader, StreamReader};
 
-use crate::support::{Things, World, bytes, call_sync, poll_once, task, test};
-
-fn lift_stream(reader: HostReader<u8>) -> StreamReader<u8> {
-    let slots = [u64::from(reader.into_handle())];
-    // SAFETY: a new handle.
-    unsafe { <StreamReader<u8> as Lift<World>>::lift(&mut SlotReader::new(&slots)) }
-}
-
-fn lift_future(reader: HostFutureReader<u32>) -> FutureReader<u32> {
-    let slots = [u64::from(reader.into_handle())];
-    // SAFETY: a new handle.
-    unsafe { <FutureReader<u32> as Lift<World>>::lift(&mut SlotReader::new(&slots)) }
-}
+use crate::support::{Things, World, bytes, call_sync, host_bytes, lift, poll_once, task, test};
 
 /// Everything that can wait on a stream or future is dropped while it waits. What the host has then goes on living.
 fn drop_what_waits() {
-    let (stream, stream_reader) = host_stream::<u8>();
+    let (stream, mut reader) = host_bytes();
     let (mut future, future_reader) = host_future::<u32>();
-    let (mut writer, reader) = bytes();
-    let to_host = HostReader::<u8>::from_handle(reader.take_handle());
+    let (mut writer, to_host) = bytes();
+    let to_host = HostReader::<u8>::from_handle(to_host.take_handle());
     let (value_writer, value_reader) = wharf::future::new::<World, u32>(|| 0);
     let value_to_host = HostFutureReader::<u32>::from_handle(value_reader.take_handle());
     block_on(async move {
-        let mut reader = lift_stream(stream_reader);
         assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending());
-        let mut read = lift_future(future_reader).into_future();
+        let mut read = lift::<FutureReader<u32>>(future_reader.into_handle()).into_future();
         assert!(poll_once(&mut read).await.is_pending());
         assert!(poll_once(&mut writer.write(vec![1, 2, 3])).await.is_pending());
         let mut write = value_writer.write(7);
@@ -73,8 +59,7 @@ fn a_task_drops_what_waits() {
 #[test]
 fn what_a_synchronous_export_drops_is_cancelled_by_the_next_task() {
     test(|| {
-        let (_host, reader) = host_stream::<u8>();
-        let mut reader = lift_stream(reader);
+        let (_host, mut reader) = host_bytes();
         block_on(async { assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending()) });
         call_sync(move || drop(reader));
         sim::settle();
@@ -89,10 +74,7 @@ fn what_the_host_still_copies_is_dropped() {
     test(|| {
         let things = Things::default();
         let (mut host, reader) = host_stream::<sim::Own<crate::support::HostThing>>();
-        let slots = [u64::from(reader.into_handle())];
-        // SAFETY: a new handle.
-        let mut reader =
-            unsafe { <StreamReader<crate::support::Thing> as Lift<World>>::lift(&mut SlotReader::new(&slots)) };
+        let mut reader = lift::<StreamReader<crate::support::Thing>>(reader.into_handle());
         block_on(async { assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending()) });
         call_sync(move || drop(reader));
         host.start(vec![things.make(1), things.make(2)]);
@@ -106,9 +88,8 @@ fn what_the_host_still_copies_is_dropped() {
 #[test]
 fn a_cancel_waits_for_the_host() {
     test(|| {
-        let (mut host, reader) = host_stream::<u8>();
+        let (mut host, mut reader) = host_bytes();
         block_on(async {
-            let mut reader = lift_stream(reader);
             let mut read = Box::pin(reader.read(Vec::with_capacity(4)));
             assert!(poll_once(&mut read).await.is_pending());
             assert_eq!(read.as_mut().cancel(), (Cancelled, vec![]));
@@ -141,8 +122,7 @@ fn a_cancel_waits_for_the_host() {
 fn a_reader_is_handed_over_while_its_read_ends() {
     for early in [false, true] {
         test(move || {
-            let (mut host, reader) = host_stream::<u8>();
-            let mut reader = lift_stream(reader);
+            let (mut host, mut reader) = host_bytes();
             block_on(async { assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending()) });
             let slots = call_sync(move || {
                 let (mut slots, mut arena) = (wharf::abi::Slots::new(), wharf::abi::Arena::new());

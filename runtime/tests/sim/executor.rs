@@ -265,7 +265,7 @@ fn spawning_outside_of_a_task_says_what_to_do() {
 #[test]
 fn awaiting_outside_of_a_task_says_what_to_do() {
     let message = panic_of(|| {
-        let (_writer, mut reader) = wharf::stream::new::<(), u8>();
+        let (_writer, mut reader) = crate::support::host_bytes();
         let _ = crate::support::poll_outside(&mut Box::pin(reader.next()));
     });
     assert!(message.contains("outside a wharf task"), "{message}");

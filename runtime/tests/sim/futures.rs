@@ -10,7 +10,7 @@ use wharf::future::FutureWriteCancel;
 use wharf::task::{block_on, spawn, yield_now};
 use wharf::{FutureReader, FutureWriter};
 
-use crate::support::{Flag, Thing, Things, World, call, join, poll_once, task, test};
+use crate::support::{Flag, Thing, Things, World, call, call_sync, join, poll_once, task, test};
 
 wharf::abi::future_payload! {
     World; Thing => "test:host/functions" {
@@ -100,8 +100,9 @@ fn a_writer_dropped_outside_of_a_task_writes_its_default() {
         // When nobody comes for it, it is cleared away with the next call.
         assert!(task(async {}).has_exited());
         let (writer, reader) = numbers();
-        drop(writer);
-        drop(reader);
+        let host = HostFutureReader::<u32>::from_handle(reader.take_handle());
+        call_sync(move || drop(writer));
+        drop(host);
         assert_eq!(sim::count_handles("future"), 1);
         assert!(task(async {}).has_exited());
         assert_eq!(sim::count_handles("future"), 0);
@@ -127,11 +128,18 @@ fn a_writer_dropped_in_a_task_that_is_cancelled_writes_its_default() {
 fn a_task_stays_until_its_dropped_writers_have_written() {
     test(|| {
         let (writer, reader) = numbers();
+        let mut host = HostFutureReader::<u32>::from_handle(reader.take_handle());
         let drops = task(async move { drop(writer) });
         assert!(drops.has_returned() && !drops.has_exited());
-        assert_eq!(block_on(reader.into_future()), 99);
+        host.start();
         sim::settle();
+        assert_eq!(host.poll(), Some(99));
         assert!(drops.has_exited());
+
+        // A reader that stays here needs no task.
+        let (writer, reader) = numbers();
+        assert!(task(async move { drop(writer) }).has_exited());
+        assert_eq!(block_on(reader.into_future()), 99);
     });
 }
 

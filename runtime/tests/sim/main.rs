@@ -3,6 +3,7 @@
 //! `MIRIFLAGS=-Zmiri-permissive-provenance cargo +nightly miri test -p wharf --lib --test sim`
 
 mod background;
+mod buffers;
 mod calls;
 mod chance;
 mod executor;
@@ -11,6 +12,7 @@ mod futures;
 mod host;
 mod interleaving;
 mod locals;
+mod moving;
 mod passing;
 mod peer_bugs;
 mod scopes;

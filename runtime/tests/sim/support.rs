@@ -254,6 +254,18 @@ pub(crate) fn bytes() -> (wharf::StreamWriter<u8>, wharf::StreamReader<u8>) {
     wharf::stream::new::<World, u8>()
 }
 
+/// Takes into the component what the host gives it by a handle.
+pub(crate) fn lift<T: Lift<World>>(handle: u32) -> T {
+    // SAFETY: a new handle of what the caller says it is.
+    unsafe { T::lift(&mut wharf::abi::SlotReader::new(&[u64::from(handle)])) }
+}
+
+/// A stream of bytes that the host writes.
+pub(crate) fn host_bytes() -> (sim::HostWriter<u8>, wharf::StreamReader<u8>) {
+    let (writer, reader) = sim::host_stream::<u8>();
+    (writer, lift(reader.into_handle()))
+}
+
 /// How many runs a test makes that goes by chance.
 pub(crate) const RUNS: u64 = if cfg!(miri) { 12 } else { 1500 };
 

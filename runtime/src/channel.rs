@@ -1,0 +1,83 @@
+//! What the two ends of a stream or future share while both are in this component.
+
+use alloc::sync::Arc;
+use core::ptr;
+use core::sync::atomic::{AtomicPtr, Ordering};
+use core::task::{Context, Waker};
+
+/// A value that two owners share; off wasm they may be in two threads.
+pub(crate) struct Shared<T>(Inner<T>);
+
+#[cfg(target_arch = "wasm32")]
+type Inner<T> = crate::local::Local<T>;
+#[cfg(not(target_arch = "wasm32"))]
+type Inner<T> = std::sync::Mutex<T>;
+
+impl<T> Shared<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Shared(Inner::new(value))
+    }
+
+    /// Lends the value to `use_it`, which must not come back here and runs no code of others.
+    #[inline(always)]
+    pub(crate) fn with<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
+        #[cfg(target_arch = "wasm32")]
+        return self.0.with(use_it);
+        #[cfg(not(target_arch = "wasm32"))]
+        use_it(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+/// An `Arc` that can be taken out through a shared reference, when the end that has it is handed over.
+pub(crate) struct ArcCell<C>(AtomicPtr<C>);
+
+impl<C> ArcCell<C> {
+    pub(crate) const fn empty() -> Self {
+        ArcCell(AtomicPtr::new(ptr::null_mut()))
+    }
+
+    pub(crate) fn new(value: Arc<C>) -> Self {
+        ArcCell(AtomicPtr::new(Arc::into_raw(value).cast_mut()))
+    }
+
+    #[inline]
+    pub(crate) fn get(&mut self) -> Option<&C> {
+        // SAFETY: the cell owns an `Arc` of it and is borrowed mutably.
+        unsafe { self.0.get_mut().as_ref() }
+    }
+
+    #[inline]
+    pub(crate) fn take(&self) -> Option<Arc<C>> {
+        let value = self.0.swap(ptr::null_mut(), Ordering::Relaxed);
+        // SAFETY: the cell owned the `Arc`.
+        (!value.is_null()).then(|| unsafe { Arc::from_raw(value) })
+    }
+}
+
+// SAFETY: the cell is an `Arc`.
+unsafe impl<C> Send for ArcCell<C> where Arc<C>: Send {}
+// SAFETY: through a shared reference the `Arc` can only be taken out, by whoever hands the end over.
+unsafe impl<C> Sync for ArcCell<C> where Arc<C>: Send {}
+
+impl<C> Drop for ArcCell<C> {
+    fn drop(&mut self) {
+        drop(self.take());
+    }
+}
+
+/// Wakes whoever waits.
+#[inline]
+pub(crate) fn wake(waker: Option<Waker>) {
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+/// Remembers whom to wake.
+#[inline]
+pub(crate) fn remember(present: &mut Option<Waker>, context: &Context<'_>) {
+    match present {
+        Some(present) => present.clone_from(context.waker()),
+        None => *present = Some(context.waker().clone()),
+    }
+}

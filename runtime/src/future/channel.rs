@@ -1,0 +1,195 @@
+//! A future whose both ends are in this component.
+//!
+//! The host does not know of it: the value goes from the writer to the reader without leaving the component, so it may
+//! be of any type and costs no call. When the readable end leaves, the host makes a future, and the writable end goes
+//! on there.
+
+use alloc::sync::Arc;
+use core::mem;
+use core::task::{Context, Poll, Waker};
+
+use super::writer::{self, Sending};
+use crate::abi::{Builtins, End, Lower};
+use crate::channel::{Shared, remember, wake};
+
+/// What the ends share; each has an `Arc` of it.
+pub(super) struct Channel<T>(Shared<State<T>>);
+
+struct State<T> {
+    value: Value<T>,
+    writer: Option<Waker>,
+    reader: Option<Waker>,
+    /// Whether a read waits.
+    reading: bool,
+    reader_gone: bool,
+    /// Whether nobody waits for the write.
+    detached: bool,
+    /// The writable end, once the readable one has left.
+    moved: Option<End>,
+}
+
+enum Value<T> {
+    None,
+    Offered(T),
+    /// It was written to a read that waited, which has not been polled since.
+    Delivered(T),
+    Taken,
+}
+
+/// What has become of a write.
+pub(super) enum Sent<T> {
+    /// The reader has the value.
+    Taken,
+    Waits,
+    /// The reader is gone.
+    Back(T),
+    /// The readable end has left: here is the writable one.
+    Moved(End, T),
+}
+
+impl<T> Channel<T> {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Channel(Shared::new(State {
+            value: Value::None,
+            writer: None,
+            reader: None,
+            reading: false,
+            reader_gone: false,
+            detached: false,
+            moved: None,
+        })))
+    }
+
+    /// Writes the value. Unless somebody waits for that, it stays until the reader comes for it.
+    pub(super) fn write(&self, value: T, detached: bool) -> Sent<T> {
+        let (sent, reader) = self.0.with(|state| {
+            if let Some(end) = state.moved.take() {
+                return (Sent::Moved(end, value), None);
+            }
+            if state.reader_gone {
+                return (Sent::Back(value), None);
+            }
+            if state.reading {
+                state.value = Value::Delivered(value);
+                return (Sent::Taken, state.reader.take());
+            }
+            state.value = Value::Offered(value);
+            state.detached = detached;
+            (Sent::Waits, None)
+        });
+        wake(reader);
+        sent
+    }
+
+    /// Waits until the value has been taken.
+    pub(super) fn poll_write(&self, context: &Context<'_>) -> Sent<T> {
+        self.0.with(|state| {
+            let sent = state.sent();
+            if let Sent::Waits = sent {
+                remember(&mut state.writer, context);
+            }
+            sent
+        })
+    }
+
+    /// Lets the value stay until the reader comes for it: nobody waits for the write any more.
+    pub(super) fn detach(&self) -> Sent<T> {
+        self.0.with(|state| {
+            state.detached = true;
+            state.writer = None;
+            state.sent()
+        })
+    }
+
+    /// Takes the value back, unless something has become of it.
+    pub(super) fn cancel_write(&self) -> Result<T, Sent<T>> {
+        self.0.with(|state| match state.sent() {
+            Sent::Waits => match mem::replace(&mut state.value, Value::None) {
+                Value::Offered(value) => Ok(value),
+                Value::None | Value::Delivered(_) | Value::Taken => unreachable!("the write waits"),
+            },
+            sent => Err(sent),
+        })
+    }
+
+    pub(super) fn poll_read(&self, context: &Context<'_>) -> Poll<T> {
+        let (value, writer) = self.0.with(|state| match mem::replace(&mut state.value, Value::None) {
+            Value::Offered(value) => {
+                state.value = Value::Taken;
+                (Poll::Ready(value), state.writer.take())
+            }
+            Value::Delivered(value) => (Poll::Ready(value), None),
+            Value::None | Value::Taken => {
+                state.reading = true;
+                remember(&mut state.reader, context);
+                (Poll::Pending, None)
+            }
+        });
+        wake(writer);
+        value
+    }
+
+    /// Ends a read that waits: the value, if it was written to that.
+    pub(super) fn cancel_read(&self) -> Option<T> {
+        self.0.with(|state| {
+            state.reading = false;
+            match mem::replace(&mut state.value, Value::None) {
+                Value::Delivered(value) => Some(value),
+                value => {
+                    state.value = value;
+                    None
+                }
+            }
+        })
+    }
+
+    /// The reader goes; a value that was written to it goes too, or one for which nobody waits.
+    pub(super) fn drop_reader(&self) {
+        let (writer, unread) = self.0.with(|state| {
+            state.reader_gone = true;
+            let is_mine = state.detached || matches!(state.value, Value::Delivered(_));
+            (state.writer.take(), is_mine.then(|| mem::replace(&mut state.value, Value::None)))
+        });
+        wake(writer);
+        drop(unread);
+    }
+}
+
+impl<T: Lower + 'static> Channel<T> {
+    /// The readable end leaves: its handle.
+    pub(super) fn leave(&self, builtins: &'static Builtins) -> u32 {
+        let (writable, readable) = End::pair(builtins);
+        let (writer, sending) = self.0.with(|state| {
+            state.reading = false;
+            match mem::replace(&mut state.value, Value::None) {
+                Value::Offered(value) if state.detached => (None, Some(Sending::new(writable, value))),
+                value => {
+                    state.value = value;
+                    state.moved = Some(writable);
+                    (state.writer.take(), None)
+                }
+            }
+        });
+        wake(writer);
+        if let Some(sending) = sending {
+            writer::finish(sending);
+        }
+        readable.handle.take()
+    }
+}
+
+impl<T> State<T> {
+    fn sent(&mut self) -> Sent<T> {
+        match mem::replace(&mut self.value, Value::None) {
+            Value::Offered(value) if self.reader_gone => Sent::Back(value),
+            Value::Offered(value) => match self.moved.take() {
+                Some(end) => Sent::Moved(end, value),
+                None => {
+                    self.value = Value::Offered(value);
+                    Sent::Waits
+                }
+            },
+            Value::None | Value::Delivered(_) | Value::Taken => Sent::Taken,
+        }
+    }
+}

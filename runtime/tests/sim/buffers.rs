@@ -1,0 +1,280 @@
+//! Whose memory is written and read: none is copied that need not be, and all of it comes back.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use wharf::StreamResult::{Complete, Dropped};
+use wharf::abi::canon::sim::HostReader;
+use wharf::stream::StableBuffer;
+use wharf::task::{block_on, spawn};
+
+use crate::support::{World, bytes, join, poll_once, test};
+
+#[test]
+fn vectors_change_places() {
+    test(|| {
+        block_on(async {
+            let (mut writer, mut reader) = bytes();
+            let (full, empty) = (vec![7; 1000], Vec::with_capacity(1000));
+            let (full_at, empty_at) = (full.as_ptr(), empty.as_ptr());
+            let ((written, rest), (read, items)) = join(writer.write(full), reader.read(empty)).await;
+            assert_eq!((written, read), (Complete(1000), Complete(1000)));
+            let rest = rest.into_vec();
+            assert_eq!((items.as_ptr(), items.len()), (full_at, 1000));
+            assert_eq!((rest.as_ptr(), rest.len(), rest.capacity()), (empty_at, 0, 1000));
+            // Also when the read came first.
+            let ((read, items), (written, rest)) = join(reader.read(rest), writer.write(items)).await;
+            assert_eq!((written, read), (Complete(1000), Complete(1000)));
+            assert_eq!((items.as_ptr(), items.len()), (full_at, 1000));
+            assert!(rest.into_vec().is_empty());
+        });
+    });
+}
+
+#[test]
+fn a_read_gets_no_less_room_than_it_had() {
+    test(|| {
+        block_on(async {
+            let (mut writer, mut reader) = bytes();
+            let (_, (_, items)) = join(writer.write(vec![1, 2]), reader.read(Vec::with_capacity(100))).await;
+            assert_eq!((&items[..], items.capacity()), (&[1, 2][..], 100));
+            // Nor more than it asked for, nor behind what it held.
+            let (rest, (_, items)) = join(writer.write(vec![3; 50]), reader.read(Vec::with_capacity(20))).await;
+            assert_eq!((rest.0, rest.1.remaining(), items.len()), (Complete(20), 30, 20));
+            // A read of nothing asks whether there is something.
+            let mut write = writer.write(vec![4; 50]);
+            assert!(poll_once(&mut write).await.is_pending());
+            assert_eq!(reader.read(vec![5]).await, (Complete(0), vec![5]));
+            assert!(poll_once(&mut write).await.is_pending());
+            let mut behind = Vec::with_capacity(60);
+            behind.push(5);
+            assert_eq!(reader.read(behind).await.1.len(), 51);
+            assert_eq!(write.await.0, Complete(50));
+        });
+    });
+}
+
+type MakeOwner = Box<dyn Fn() -> Box<dyn StableBuffer<u8>>>;
+
+/// All that can be written from.
+fn owners() -> Vec<(&'static str, MakeOwner)> {
+    vec![
+        ("vec", Box::new(|| Box::new(b"cargo".to_vec()))),
+        ("box", Box::new(|| Box::new(Box::<[u8]>::from(*b"cargo")))),
+        ("arc", Box::new(|| Box::new(Arc::<[u8]>::from(*b"cargo")))),
+        ("static", Box::new(|| Box::new(b"cargo"))),
+        ("slice", Box::new(|| Box::new(&b"cargo"[..]))),
+        ("text", Box::new(|| Box::new("cargo"))),
+        ("string", Box::new(|| Box::new(String::from("cargo")))),
+        ("bytes", Box::new(|| Box::new(bytes::Bytes::from_static(b"cargo")))),
+    ]
+}
+
+/// So that a boxed owner is an owner too.
+struct Boxed(Box<dyn StableBuffer<u8>>);
+
+// SAFETY: the owner is.
+unsafe impl StableBuffer<u8> for Boxed {
+    fn items(&self) -> &[u8] {
+        self.0.items()
+    }
+}
+
+#[test]
+fn every_owner_is_written_from_and_comes_back() {
+    for away in [false, true] {
+        test(move || {
+            for (name, owner) in owners() {
+                block_on(async {
+                    let (mut writer, mut reader) = bytes();
+                    if away {
+                        let host = HostReader::<u8>::from_handle(reader.take_handle());
+                        reader = crate::support::lift(host.into_handle());
+                    }
+                    let write = async {
+                        let (count, owner) = writer.write_from(Boxed(owner())).await;
+                        assert_eq!((count, owner.items()), (5, &b"cargo"[..]), "{name}");
+                        let (count, _) = writer.write_from(owner).await;
+                        drop(writer);
+                        count
+                    };
+                    let (count, items) = join(write, reader.collect()).await;
+                    assert_eq!((count, &items[..]), (5, &b"cargocargo"[..]), "{name}");
+
+                    // The reader goes after a part.
+                    let (mut writer, mut reader) = bytes();
+                    let (written, ()) = join(writer.write_from(Boxed(owner())), async {
+                        assert_eq!(reader.read(Vec::with_capacity(2)).await.1, b"ca");
+                        drop(reader);
+                    })
+                    .await;
+                    assert_eq!(written.0, 2, "{name}");
+                    assert_eq!(writer.write_from(Boxed(owner())).await.0, 0, "{name}");
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn a_dropped_write_keeps_the_owner() {
+    struct Counted(Vec<u8>, #[expect(dead_code, reason = "counts")] Arc<()>);
+    // SAFETY: the vector is.
+    unsafe impl StableBuffer<u8> for Counted {
+        fn items(&self) -> &[u8] {
+            &self.0
+        }
+    }
+    for away in [false, true] {
+        test(move || {
+            let count = Arc::new(());
+            block_on(async {
+                let (mut writer, mut reader) = bytes();
+                if away {
+                    let host = HostReader::<u8>::from_handle(reader.take_handle());
+                    reader = crate::support::lift(host.into_handle());
+                }
+                let mut write = writer.write_from(Counted(vec![1, 2, 3], count.clone()));
+                assert!(poll_once(&mut write).await.is_pending());
+                drop(write);
+                assert_eq!(Arc::strong_count(&count), 2);
+                assert_eq!(reader.next().await, Some(1));
+                let (rest, items) = join(
+                    async {
+                        let rest = writer.write_all(vec![4]).await;
+                        drop(writer);
+                        rest
+                    },
+                    reader.collect(),
+                )
+                .await;
+                assert_eq!((rest, items), (vec![], vec![2, 3, 4]));
+                assert_eq!(Arc::strong_count(&count), 1);
+
+                // A writer that goes takes it along.
+                let (mut writer, reader) = bytes();
+                let host = away.then(|| HostReader::<u8>::from_handle(reader.take_handle()));
+                assert!(poll_once(&mut writer.write_from(Counted(vec![1], count.clone()))).await.is_pending());
+                drop(writer);
+                assert_eq!(Arc::strong_count(&count), 1);
+                drop(host);
+
+                // One that was never polled drops it.
+                let (mut writer, _reader) = bytes();
+                drop(writer.write_from(Counted(vec![1], count.clone())));
+                assert_eq!(Arc::strong_count(&count), 1);
+            });
+        });
+    }
+}
+
+/// A text that panics when it is dropped, if it says so.
+#[derive(Debug)]
+struct Fragile(String, Rc<Cell<usize>>);
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        self.1.set(self.1.get() - 1);
+        assert!(self.0 != "glass", "broken");
+    }
+}
+
+// SAFETY: the text is all there is to it.
+unsafe impl wharf::abi::Abi for Fragile {
+    type Area = <String as wharf::abi::Abi>::Area;
+    const FLAT: usize = 2;
+}
+
+// SAFETY: as the text.
+unsafe impl wharf::abi::Lower for Fragile {
+    unsafe fn lower(&self, slots: &mut wharf::abi::Slots, arena: &mut wharf::abi::Arena) {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.lower(slots, arena) }
+    }
+    unsafe fn store(&self, area: *mut Self::Area, arena: &mut wharf::abi::Arena) {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.store(area, arena) }
+    }
+}
+
+impl Fragile {
+    fn load(area: *const <Fragile as wharf::abi::Abi>::Area) -> Self {
+        // SAFETY: the area holds a text.
+        Fragile(unsafe { <String as wharf::abi::Lift<World>>::load(area) }, COUNT.with(Clone::clone))
+    }
+}
+
+thread_local! {
+    static COUNT: Rc<Cell<usize>> = Rc::default();
+}
+
+// SAFETY: as the text.
+unsafe impl wharf::abi::Lift<World> for Fragile {
+    unsafe fn lift(_: &mut wharf::abi::SlotReader<'_>) -> Self {
+        unreachable!("it only travels in streams")
+    }
+    unsafe fn load(area: *const Self::Area) -> Self {
+        Fragile::load(area)
+    }
+}
+
+// SAFETY: off wasm the built-ins take the element's layout from the type.
+unsafe impl wharf::abi::StreamPayload<World> for Fragile {
+    const STREAM: &'static wharf::abi::Payload<Self> =
+        &wharf::abi::Payload::new::<World>(wharf::abi::canon::sim::stream_of::<
+            wharf::abi::canon::sim::Bytes<<Fragile as wharf::abi::Abi>::Area>,
+        >());
+}
+
+/// The peer's buffer was used after it was freed then.
+#[test]
+fn an_item_that_panics_when_it_is_dropped_takes_nothing_else_along() {
+    test(|| {
+        let count = Rc::new(Cell::new(3));
+        let item = |text: &str| Fragile(text.into(), count.clone());
+        let items = vec![item("wood"), item("glass"), item("iron")];
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            block_on(async {
+                let (mut writer, reader) = wharf::stream::new::<World, Fragile>();
+                assert!(poll_once(&mut writer.write(items)).await.is_pending());
+                drop(reader);
+                drop(writer);
+            });
+        }));
+        assert!(panicked.is_err());
+        assert_eq!(count.get(), 0, "each was dropped once");
+    });
+}
+
+#[test]
+fn writing_nothing() {
+    test(|| {
+        block_on(async {
+            for away in [false, true] {
+                let (mut writer, mut reader) = bytes();
+                if away {
+                    let host = HostReader::<u8>::from_handle(reader.take_handle());
+                    reader = crate::support::lift(host.into_handle());
+                }
+                // It is over at once, and its memory comes back; the reader has had nothing.
+                assert_eq!(writer.write_all(Vec::with_capacity(8)).await.capacity(), 8);
+                assert_eq!(writer.write_from("").await.0, 0);
+                // A single write of nothing waits for a reader, and learns that it is gone.
+                let mut nothing = writer.write(Vec::new());
+                assert!(poll_once(&mut nothing).await.is_pending());
+                let mut next = Box::pin(reader.next());
+                assert!(poll_once(&mut next).await.is_pending());
+                assert_eq!(nothing.await.0, Complete(0));
+                drop(next);
+                let spawned = spawn(async move {
+                    drop(reader);
+                });
+                spawned.await;
+                assert_eq!(writer.write(Vec::new()).await.0, Dropped);
+                assert_eq!(writer.write_all(Vec::new()).await, []);
+            }
+        });
+    });
+}
