@@ -15,7 +15,17 @@ use core::fmt;
 ///
 /// assert_eq!(port("eighty").unwrap_err().to_string(), "invalid digit found in string");
 /// ```
-pub struct Error(Box<dyn core::error::Error + Send + Sync>);
+pub struct Error(Held);
+
+type Boxed = Box<dyn core::error::Error + Send + Sync>;
+
+/// The error inside. Those that programs meet most are not boxed: a box can also debug its error, and what that takes of
+/// an [`io::Error`](std::io::Error) is a fifth of a small guest.
+enum Held {
+    #[cfg(feature = "std")]
+    Io(std::io::Error),
+    Boxed(Boxed),
+}
 
 /// A result whose error is any error.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -23,34 +33,69 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 impl Error {
     /// An error that consists of a message.
     pub fn msg(message: impl Into<String>) -> Self {
-        Error(message.into().into())
+        Error(Held::Boxed(message.into().into()))
     }
 
     /// The error inside.
     #[must_use]
     pub fn get(&self) -> &(dyn core::error::Error + Send + Sync + 'static) {
-        &*self.0
+        match &self.0 {
+            #[cfg(feature = "std")]
+            Held::Io(error) => error,
+            Held::Boxed(error) => &**error,
+        }
     }
 
     /// The error inside.
     #[must_use]
-    pub fn into_inner(self) -> Box<dyn core::error::Error + Send + Sync> {
-        self.0
+    pub fn into_inner(self) -> Boxed {
+        match self.0 {
+            #[cfg(feature = "std")]
+            Held::Io(error) => Box::new(error),
+            Held::Boxed(error) => error,
+        }
+    }
+
+    /// What caused the error inside.
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.0 {
+            #[cfg(feature = "std")]
+            Held::Io(error) => core::error::Error::source(error),
+            Held::Boxed(error) => error.source(),
+        }
     }
 }
 
 impl<E: core::error::Error + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
-        Error(Box::new(error))
+        #[cfg(feature = "std")]
+        {
+            // Known when it is compiled.
+            let mut error = Some(error);
+            let any: &mut dyn core::any::Any = &mut error;
+            if let Some(io) = any.downcast_mut::<Option<std::io::Error>>().and_then(Option::take) {
+                return Error(Held::Io(io));
+            }
+            match error {
+                Some(error) => Error(Held::Boxed(Box::new(error))),
+                None => unreachable!("only taken when it is an `io::Error`"),
+            }
+        }
+        #[cfg(not(feature = "std"))]
+        Error(Held::Boxed(Box::new(error)))
     }
 }
 
 impl fmt::Display for Error {
     /// Writes the error; with `{:#}`, its causes too.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.0)?;
+        match &self.0 {
+            #[cfg(feature = "std")]
+            Held::Io(error) => write!(formatter, "{error}")?,
+            Held::Boxed(error) => write!(formatter, "{error}")?,
+        }
         if formatter.alternate() {
-            let mut cause = self.0.source();
+            let mut cause = self.source();
             while let Some(error) = cause {
                 write!(formatter, ": {error}")?;
                 cause = error.source();

@@ -5,7 +5,7 @@
 
 use core::cell::Cell;
 use core::error::Error;
-use core::fmt::{Debug, Display};
+use core::fmt::{Arguments, Debug, Display};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -63,10 +63,10 @@ impl<T: Status, E: Error> Cause for &&&Outcome<Result<T, E>> {
     fn status(&self) -> u8 {
         self.take().map_or_else(
             |error| {
-                std::eprintln!("Error: {error}");
+                complain(format_args!("Error: {error}\n"));
                 let mut cause = error.source();
                 while let Some(error) = cause {
-                    std::eprintln!("  caused by: {error}");
+                    complain(format_args!("  caused by: {error}\n"));
                     cause = error.source();
                 }
                 1
@@ -84,7 +84,7 @@ impl<T: Status, E: Display> Shown for &&Outcome<Result<T, E>> {
     fn status(&self) -> u8 {
         self.take().map_or_else(
             |error| {
-                std::eprintln!("Error: {error:#}");
+                complain(format_args!("Error: {error:#}\n"));
                 1
             },
             T::status,
@@ -100,7 +100,7 @@ impl<T: Status, E: Debug> Message for &Outcome<Result<T, E>> {
     fn status(&self) -> u8 {
         self.take().map_or_else(
             |error| {
-                std::eprintln!("Error: {error:?}");
+                complain(format_args!("Error: {error:?}\n"));
                 1
             },
             T::status,
@@ -118,6 +118,12 @@ impl<R: Status> Exit for Outcome<R> {
     }
 }
 
+/// Writes to stderr. `eprintln!` is a good deal larger.
+fn complain(message: Arguments<'_>) {
+    // There is nowhere to report that it cannot be reported.
+    drop(std::io::stderr().write_fmt(message));
+}
+
 /// The result of `wasi:cli/run`, once everything written has reached its destination: the host ends the program then.
 pub async fn finish(status: u8) -> Result<(), ()> {
     crate::io::settle().await;
@@ -133,10 +139,10 @@ pub async fn finish(status: u8) -> Result<(), ()> {
 pub fn without_host<P: Guest>() -> ExitCode {
     #[cfg(target_arch = "wasm32")]
     {
-        std::eprintln!(
+        complain(format_args!(
             "Error: this program needs a host with WASI 0.3, which calls `wasi:cli/run@0.3.0`; this host has called \
-             the entry point of WASI 0.2. Run it on a newer host."
-        );
+             the entry point of WASI 0.2. Run it on a newer host.\n"
+        ));
         ExitCode::FAILURE
     }
     #[cfg(not(target_arch = "wasm32"))]
