@@ -9,5 +9,6 @@ mod http;
 mod resources;
 mod runner;
 mod scenarios;
+mod traces;
 mod types;
 mod wit;
