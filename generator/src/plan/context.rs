@@ -9,6 +9,7 @@ use wit_parser::{LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner,
 use super::facts::Facts;
 use super::filters::Filters;
 use super::ident::{Scope, camel};
+use super::model::Named;
 use super::places::Places;
 use super::usage::{Forms, Usage};
 use super::with::Mappings;
@@ -35,6 +36,8 @@ pub(crate) struct Context<'a> {
     errors: HashSet<TypeId>,
     /// Types that occur in the signature of some function.
     used: LiveTypes,
+    /// Types that were described before: they are, wherever they are mentioned.
+    pub(super) named: RefCell<HashMap<TypeId, Named>>,
     /// The options that add attributes and matched something.
     pub(crate) used_selectors: RefCell<HashSet<String>>,
     /// The functions that are left out because the options say so.
@@ -57,6 +60,7 @@ impl<'a> Context<'a> {
             twins: HashMap::new(),
             errors: HashSet::new(),
             used: LiveTypes::default(),
+            named: RefCell::default(),
             used_selectors: RefCell::default(),
             skipped: RefCell::default(),
             reports: RefCell::default(),

@@ -1,5 +1,7 @@
 //! What the plan says: everything that is to be emitted, under its Rust name and in order.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 
 use super::docs::Docs;
@@ -154,7 +156,7 @@ pub(crate) struct Named {
     pub(crate) path: ItemPath,
     pub(crate) facts: Facts,
     /// What it is another name for.
-    pub(crate) alias: Option<Box<Ty>>,
+    pub(crate) alias: Option<Rc<Ty>>,
     /// The type of a borrow, when this is a resource that the component exports.
     pub(crate) exported_borrow: Option<ItemPath>,
     /// The form of the type that borrows what it holds, for parameters of imports.

@@ -1,5 +1,7 @@
 //! WIT types to Rust types.
 
+use std::rc::Rc;
+
 use proc_macro2::Ident;
 use quote::{format_ident, quote};
 use wit_parser::{Handle, Type, TypeDef, TypeDefKind, TypeId, TypeOwner};
@@ -62,6 +64,15 @@ impl Context<'_> {
 
     /// A declared type. For a resource, its owned handle.
     pub(crate) fn named(&self, id: TypeId) -> Named {
+        let known = self.named.borrow().get(&id).cloned();
+        known.unwrap_or_else(|| {
+            let named = self.find_named(id);
+            self.named.borrow_mut().insert(id, named.clone());
+            named
+        })
+    }
+
+    fn find_named(&self, id: TypeId) -> Named {
         let def = &self.resolve().types[id];
         let path = self.path(id);
         let is_mapped = self.mapped_type(def).is_some();
@@ -72,11 +83,11 @@ impl Context<'_> {
             | TypeDefKind::Variant(_)
             | TypeDefKind::Enum(_)
             | TypeDefKind::Flags(_)
-            | TypeDefKind::Resource => self.twin(id).map(|twin| Box::new(Ty::Named(self.named(twin)))),
+            | TypeDefKind::Resource => self.twin(id).map(|twin| Rc::new(Ty::Named(self.named(twin)))),
             TypeDefKind::Type(Type::Id(other)) if self.resolve().types[*other].name.is_some() => {
-                Some(Box::new(Ty::Named(self.named(*other))))
+                Some(Rc::new(Ty::Named(self.named(*other))))
             }
-            kind => Some(Box::new(self.structure(kind))),
+            kind => Some(Rc::new(self.structure(kind))),
         };
         let lent = self.lent_name(id).map(|name| self.path_of(def, name.clone()));
         Named { path, facts, alias, exported_borrow: self.exported_borrow(id), lent }
