@@ -4,8 +4,28 @@ use crate::Rng;
 
 /// What is put into a text, beside parts of itself.
 const SCRAPS: [&str; 22] = [
-    "{", "}", "(", ")", "<", ">", ";", ":", ",", "@", "%", "/*", "//", "list<", "borrow<", "stream", "resource r;",
-    "include x;", "use a.{b};", "package a:b;", "@unstable(feature = x)", "\u{202e}é",
+    "{",
+    "}",
+    "(",
+    ")",
+    "<",
+    ">",
+    ";",
+    ":",
+    ",",
+    "@",
+    "%",
+    "/*",
+    "//",
+    "list<",
+    "borrow<",
+    "stream",
+    "resource r;",
+    "include x;",
+    "use a.{b};",
+    "package a:b;",
+    "@unstable(feature = x)",
+    "\u{202e}é",
 ];
 
 /// The text with one to four changes: parts left out, doubled, swapped, put elsewhere or overwritten. The result need

@@ -13,8 +13,7 @@ pub const COUNT: usize = 320;
 /// Types with more nodes than this are not put into others.
 const MAX_WEIGHT: usize = 60;
 
-const SCALARS: [&str; 12] =
-    ["bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64", "char"];
+const SCALARS: [&str; 12] = ["bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64", "char"];
 
 /// What keys of maps may be.
 const KEYS: [&str; 6] = ["bool", "u8", "s32", "u64", "char", "string"];

@@ -3,9 +3,11 @@
 mod bindings;
 mod components;
 mod examples;
+mod extensions;
 mod failures;
 mod host;
 mod http;
+mod random_types;
 mod resources;
 mod runner;
 mod scenarios;
