@@ -20,7 +20,7 @@ pub(crate) fn debug_impl(decl: &TypeDecl) -> Option<TokenStream> {
             quote!(f.debug_struct(#text) #(.field(#texts, &self.#names))* .finish_non_exhaustive())
         }
         _ => {
-            let arms = members.iter().map(|case| arm(case));
+            let arms = members.iter().map(arm);
             quote!(match self { #(#arms),* })
         }
     };

@@ -36,7 +36,7 @@ fn implementations(module: &Module, stub: &Ident, scope: &Scope<'_>) -> TokenStr
 fn implementation(guest: &Guest, module: &Module, stub: &Ident, scope: &Scope<'_>) -> TokenStream {
     let body = |func: &ExportFn| {
         let head = signature(func, scope);
-        quote!(#head { ::core::todo!() })
+        quote!(#head { ::core::unimplemented!() })
     };
     let types = guest.resources.iter().map(|resource| {
         let name = &resource.name;

@@ -20,9 +20,9 @@ pub struct Error {
 /// One problem.
 pub(crate) struct Report {
     message: String,
-    snippet: Option<Snippet>,
+    snippet: Option<Box<Snippet>>,
     notes: Vec<String>,
-    option: Option<Fault>,
+    option: Option<Box<Fault>>,
 }
 
 /// The option that a problem is due to.
@@ -43,19 +43,19 @@ impl Report {
 
     /// The option that the problem is due to.
     pub(crate) fn option(mut self, name: &'static str) -> Self {
-        self.option = Some(Fault { name, value: None });
+        self.option = Some(Box::new(Fault { name, value: None }));
         self
     }
 
     /// The value that the problem is due to, or the key of the entry, of an option that has several.
     pub(crate) fn option_value(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.option = Some(Fault { name, value: Some(value.into()) });
+        self.option = Some(Box::new(Fault { name, value: Some(value.into()) }));
         self
     }
 
     /// The place in the WIT that the problem is at.
     pub(crate) fn at(mut self, snippet: Option<Snippet>) -> Self {
-        self.snippet = snippet;
+        self.snippet = snippet.map(Box::new);
         self
     }
 
@@ -80,7 +80,7 @@ impl Error {
     /// Lays the problems to an option, as far as none is to blame yet.
     pub(crate) fn or_option_value(mut self, name: &'static str, value: &str) -> Self {
         for report in self.reports.iter_mut().filter(|report| report.option.is_none()) {
-            report.option = Some(Fault { name, value: Some(value.to_owned()) });
+            report.option = Some(Box::new(Fault { name, value: Some(value.to_owned()) }));
         }
         self
     }
@@ -88,7 +88,7 @@ impl Error {
     /// Each problem by itself, with the option that it is due to: for `generate!`, which shows it there.
     #[doc(hidden)]
     pub fn problems(&self) -> impl Iterator<Item = (String, Option<&Fault>)> {
-        self.reports.iter().map(|report| (report.to_string(), report.option.as_ref()))
+        self.reports.iter().map(|report| (report.to_string(), report.option.as_deref()))
     }
 
     /// A file or folder that could not be read or written.

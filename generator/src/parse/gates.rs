@@ -10,13 +10,14 @@ pub(crate) fn feature_of<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         match word {
             "@" if words.peek() == Some(&"unstable") => {
                 // `unstable ( feature = name )`
-                gate = words.by_ref().skip(4).next();
+                gate = words.nth(4);
             }
             ";" | "{" | "}" => gate = None,
-            word if DECLARATIONS.contains(&word) => {
-                if gate.is_some() && words.peek().is_some_and(|declared| declared.trim_start_matches('%') == name) {
-                    return gate;
-                }
+            word if DECLARATIONS.contains(&word)
+                && gate.is_some()
+                && words.peek().is_some_and(|declared| declared.trim_start_matches('%') == name) =>
+            {
+                return gate;
             }
             _ => {}
         }

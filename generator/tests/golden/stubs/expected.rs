@@ -442,11 +442,11 @@ impl Guest for Stub_ {
     async fn run(
         how: Stub,
     ) -> ::core::result::Result<(), ::wharf::alloc::string::String> {
-        ::core::todo!()
+        ::core::unimplemented!()
     }
 
     fn size() -> (u32, ::core::option::Option<Stub>) {
-        ::core::todo!()
+        ::core::unimplemented!()
     }
 }
 
@@ -460,28 +460,28 @@ impl self::exports::demo::stubs::counting::Guest for Stub_ {
         >,
         against: &self::exports::demo::stubs::counting::Thing,
     ) -> u32 {
-        ::core::todo!()
+        ::core::unimplemented!()
     }
 
     async fn many(
         count: u32,
     ) -> ::wharf::StreamReader<self::exports::demo::stubs::counting::Counter> {
-        ::core::todo!()
+        ::core::unimplemented!()
     }
 }
 
 #[allow(unused_variables)]
 impl self::exports::demo::stubs::counting::GuestCounter for Stub_ {
     fn new(start: u32) -> Self {
-        ::core::todo!()
+        ::core::unimplemented!()
     }
 
     fn add(&self, by: u32) {
-        ::core::todo!()
+        ::core::unimplemented!()
     }
 
     async fn wait(&self) -> ::wharf::alloc::string::String {
-        ::core::todo!()
+        ::core::unimplemented!()
     }
 
     fn parse(
@@ -490,7 +490,7 @@ impl self::exports::demo::stubs::counting::GuestCounter for Stub_ {
         self::exports::demo::stubs::counting::Counter,
         ::wharf::alloc::string::String,
     > {
-        ::core::todo!()
+        ::core::unimplemented!()
     }
 }
 
@@ -499,7 +499,7 @@ impl self::exports::demo::stubs::counting::GuestFallible for Stub_ {
     fn new(
         of: ::wharf::alloc::vec::Vec<u8>,
     ) -> ::core::result::Result<Self, ::wharf::alloc::string::String> {
-        ::core::todo!()
+        ::core::unimplemented!()
     }
 }
 
