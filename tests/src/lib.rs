@@ -18,6 +18,7 @@ pub mod guest;
 pub mod interface;
 
 mod command;
+mod compose;
 mod explain;
 mod host;
 mod instance;
@@ -27,6 +28,7 @@ mod state;
 mod stdio;
 
 pub use command::{Command, Exit, TRAPPED};
+pub use compose::compose;
 pub use explain::explain;
 pub use host::{Host, HostConfig, Wasm};
 pub use instance::{Call, Instance};

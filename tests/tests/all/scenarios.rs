@@ -1,13 +1,9 @@
 //! Tasks, streams and futures in Wasmtime: the scenarios of `tests/guests/async`.
 
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use wasmtime::component::Val;
-use wharf_tests::{Call, Host, Instance, Sandbox, guest};
+use wharf_tests::Call;
 
-const SCENARIO: &str = "test:scenarios/scenario";
+use crate::scenario_world::{SCENARIO, World};
 
 /// One test a scenario: they share nothing but the host.
 macro_rules! scenarios {
@@ -40,14 +36,7 @@ scenarios! {
 }
 
 async fn run(name: &str) {
-    let mut world = World::new().await;
-    let call = Call::new(SCENARIO, "run", &[Val::String(name.into())]);
-    // Twice in one instance: the first must leave nothing behind that the second trips over.
-    for round in 1..=2 {
-        let outcome = world.instance.call_all(std::slice::from_ref(&call)).await.unwrap();
-        assert_eq!(outcome, [Some(Val::Result(Ok(None)))], "round {round}");
-    }
-    assert_eq!(world.unfinished.load(Ordering::SeqCst), 0, "calls of the host are still under way");
+    World::new().await.run(name).await;
 }
 
 #[tokio::test]
@@ -88,71 +77,4 @@ async fn a_hundred_thousand_calls_leave_memory_as_it_is() {
         world.instance.call_all(&calls).await.unwrap();
     }
     assert_eq!(world.instance.memory(), settled);
-}
-
-/// The guest and what its imports count.
-struct World {
-    instance: Instance,
-    unfinished: Arc<AtomicUsize>,
-}
-
-/// Counts a call of the host that is under way.
-struct Running(Arc<AtomicUsize>);
-
-impl Running {
-    fn new(count: &Arc<AtomicUsize>) -> Self {
-        count.fetch_add(1, Ordering::SeqCst);
-        Running(count.clone())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-type HostCall<'a> = Pin<Box<dyn Future<Output = wasmtime::Result<()>> + Send + 'a>>;
-
-impl World {
-    async fn new() -> Self {
-        let host = Host::shared();
-        let unfinished = Arc::new(AtomicUsize::new(0));
-        let mut linker = host.linker().unwrap();
-        let mut sleeping = linker.instance("test:scenarios/sleeping").unwrap();
-        let count = unfinished.clone();
-        sleeping
-            .func_new_concurrent("sleep", move |_, _, params, _| -> HostCall<'_> {
-                let running = Running::new(&count);
-                let Val::U32(turns) = params[0] else { panic!("{params:?}") };
-                Box::pin(async move {
-                    let _running = running;
-                    for _ in 0..turns {
-                        tokio::task::yield_now().await;
-                    }
-                    Ok(())
-                })
-            })
-            .unwrap();
-        sleeping
-            .func_new_concurrent("answer", |_, _, params, results| -> HostCall<'_> {
-                results[0] = params[0].clone();
-                Box::pin(async { Ok(()) })
-            })
-            .unwrap();
-        let count = unfinished.clone();
-        sleeping
-            .func_new_concurrent("never", move |_, _, params, _| -> HostCall<'_> {
-                let running = Running::new(&count);
-                assert!(matches!(params, [Val::String(_)]), "{params:?}");
-                Box::pin(async move {
-                    let _running = running;
-                    std::future::pending().await
-                })
-            })
-            .unwrap();
-        let component = guest::component("guest-async").unwrap_or_else(|error| panic!("{error}"));
-        let instance = Instance::with_linker(&host, component, &Sandbox::new(), &linker).await.unwrap();
-        World { instance, unfinished }
-    }
 }

@@ -15,9 +15,9 @@ use futures::{SinkExt, StreamExt};
 use wharf::{StreamResult, stream, task};
 
 use crate::test::scenarios::sleeping::{never, sleep};
-use crate::wit_future;
+use crate::{tasks, wit_future};
 
-type Outcome = Result<(), String>;
+pub(crate) type Outcome = Result<(), String>;
 
 /// Fails with what was compared.
 macro_rules! check {
@@ -28,6 +28,7 @@ macro_rules! check {
         }
     };
 }
+pub(crate) use check;
 
 pub(crate) async fn run(name: &str) -> Outcome {
     match name {
@@ -48,6 +49,19 @@ pub(crate) async fn run(name: &str) -> Outcome {
         "a future dropped unwritten" => a_future_dropped_unwritten().await,
         "a future nobody reads" => a_future_nobody_reads().await,
         "a cancelled future write" => a_cancelled_future_write().await,
+        "children borrow" => tasks::children_borrow().await,
+        "a scope is dropped half way" => tasks::a_scope_is_dropped_half_way().await,
+        "a set is joined" => tasks::a_set_is_joined().await,
+        "task locals follow what is spawned" => tasks::task_locals_follow_what_is_spawned().await,
+        "a busy loop receives events" => tasks::a_busy_loop_receives_events().await,
+        "block on ends what was begun outside" => tasks::block_on_ends_what_was_begun_outside().await,
+        "an operation is dropped from another task" => tasks::an_operation_is_dropped_from_another_task().await,
+        "a call is dropped in each state" => tasks::a_call_is_dropped_in_each_state().await,
+        "join race and time out" => tasks::join_race_and_time_out().await,
+        "a million messages" => tasks::a_million_messages().await,
+        "names of wit bindgen" => tasks::names_of_wit_bindgen().await,
+        "a lock and a oneshot between tasks" => tasks::a_lock_and_a_oneshot_between_tasks().await,
+        "a poll inside a poll" => tasks::a_poll_inside_a_poll().await,
         _ => Err(format!("there is no scenario {name:?}")),
     }
 }
@@ -73,7 +87,7 @@ async fn spawned_tasks_are_joined() -> Outcome {
 }
 
 /// Says when it is dropped.
-struct Flag(Rc<Cell<bool>>);
+pub(crate) struct Flag(pub(crate) Rc<Cell<bool>>);
 
 impl Drop for Flag {
     fn drop(&mut self) {
@@ -156,7 +170,7 @@ async fn a_dropped_call_is_cancelled() -> Outcome {
 }
 
 /// Polls once; whether it is ready.
-async fn poll_once(mut future: Pin<&mut impl Future>) -> bool {
+pub(crate) async fn poll_once(mut future: Pin<&mut (impl Future + ?Sized)>) -> bool {
     poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await
 }
 

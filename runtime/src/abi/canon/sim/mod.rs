@@ -24,7 +24,6 @@
 
 mod buffer;
 pub(crate) mod builtins;
-mod by_name;
 mod call;
 mod channel;
 mod clock;

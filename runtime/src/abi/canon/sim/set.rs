@@ -48,7 +48,8 @@ impl Instance {
             .filter_map(|member| {
                 let entry = self.get(*member).ok()?;
                 let waitable = entry.waitable()?;
-                waitable.has_event().then(|| (waitable.order(), entry.clone()))
+                waitable.pending()?;
+                Some((waitable.order(), entry))
             })
             .collect();
         pending.sort_by_key(|(order, _)| *order);
