@@ -14,8 +14,10 @@ use crate::workspace;
 pub struct Contestant {
     /// What it is written with.
     pub name: &'static str,
-    /// The component.
-    pub wasm: PathBuf,
+    /// The component that does the rows.
+    pub rows: PathBuf,
+    /// The component that serves HTTP, if there is one.
+    pub http: Option<PathBuf>,
 }
 
 impl Contestant {
@@ -26,13 +28,14 @@ impl Contestant {
     }
 }
 
-/// wharf's guest, as it is built for the tests too.
+/// wharf's guests, as it is built for the tests too.
 ///
 /// # Errors
 ///
 /// When cargo fails.
 pub fn ours() -> Result<Contestant> {
-    Ok(Contestant { name: "wharf", wasm: guest::component("bench-rows")? })
+    let (rows, http) = (guest::component("bench-rows")?, guest::component("bench-http")?);
+    Ok(Contestant { name: "wharf", rows, http: Some(http) })
 }
 
 /// All guests, built anew where needed: wharf's, the peer's, and the one written by hand.
@@ -41,11 +44,12 @@ pub fn ours() -> Result<Contestant> {
 ///
 /// When cargo fails.
 pub fn contestants() -> Result<Vec<Contestant>> {
-    let ours = guest::build(["bench-rows"])?;
+    let built = guest::build(["bench-http", "bench-rows"])?;
+    let (rows, http) = (guest::find(&built, "bench-rows")?, guest::find(&built, "bench-http")?);
     Ok(vec![
-        Contestant { name: "wharf", wasm: guest::find(&ours, "bench-rows")? },
-        Contestant { name: "wit-bindgen", wasm: peer("peer-rows")? },
-        Contestant { name: "raw", wasm: peer("peer-raw")? },
+        Contestant { name: "wharf", rows, http: Some(http) },
+        Contestant { name: "wit-bindgen", rows: peer("peer-rows")?, http: Some(peer("peer-http-compat")?) },
+        Contestant { name: "raw", rows: peer("peer-raw")?, http: None },
     ])
 }
 

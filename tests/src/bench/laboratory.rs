@@ -6,7 +6,7 @@ use anyhow::Result;
 use tempfile::TempDir;
 
 use super::edge::{self, Edge};
-use super::subject::Subject;
+use super::subject::{self, Subject};
 use super::{Contestant, Figures, Row};
 use crate::{Host, HostConfig, Wasm};
 
@@ -59,8 +59,7 @@ impl Laboratory {
     ///
     /// When the guest does not do what the row asks.
     pub async fn count(&self, contestant: &Contestant, row: &Row) -> Result<Figures> {
-        let wasm = Wasm::from(&contestant.wasm);
-        let mut subject = Subject::new(&self.fuel, &wasm).await?;
+        let mut subject = Subject::new(&self.fuel, &subject::wasm(contestant, row)?, row).await?;
         // The first time is not like the others.
         subject.work(row, row.count).await?;
         let mut fuel = [0; 2];
@@ -89,7 +88,7 @@ impl Laboratory {
 
     /// The functions entered and the markers passed over the row's count, and over twice as much.
     async fn markers(&self, contestant: &Contestant, row: &Row, edge: Option<Edge>) -> Result<[u64; 2]> {
-        let mut subject = Subject::new(&self.markers, &self.marked(contestant, edge)?).await?;
+        let mut subject = Subject::new(&self.markers, &self.marked(contestant, row, edge)?, row).await?;
         subject.work(row, row.count).await?;
         let mut passed = [0; 2];
         for times in [1, 2] {
@@ -100,15 +99,13 @@ impl Laboratory {
         Ok(passed)
     }
 
-    /// The contestant with markers, which is made once.
-    fn marked(&self, contestant: &Contestant, edge: Option<Edge>) -> Result<Wasm> {
-        let path = self.marked.path().join(format!(
-            "{}-{}.wasm",
-            contestant.name,
-            edge.map_or_else(String::new, |edge| format!("{edge:?}"))
-        ));
+    /// The contestant's guest with markers, which is made once.
+    fn marked(&self, contestant: &Contestant, row: &Row, edge: Option<Edge>) -> Result<Wasm> {
+        let guest = subject::wasm(contestant, row)?;
+        let edge_name = edge.map_or_else(|| "none".to_owned(), |edge| format!("{edge:?}"));
+        let path = self.marked.path().join(format!("{edge_name}-{}", guest.program()));
         if !path.exists() {
-            std::fs::write(&path, edge::mark(&std::fs::read(&contestant.wasm)?, edge)?)?;
+            std::fs::write(&path, edge::mark(&guest.read()?, edge)?)?;
         }
         Ok(path.into())
     }
@@ -119,7 +116,7 @@ impl Laboratory {
     ///
     /// As [`count`](Self::count).
     pub async fn memory(&self, contestant: &Contestant, row: &Row) -> Result<(usize, usize)> {
-        let mut subject = Subject::new(&self.clock, &Wasm::from(&contestant.wasm)).await?;
+        let mut subject = Subject::new(&self.clock, &subject::wasm(contestant, row)?, row).await?;
         let before = subject.memory();
         subject.work(row, row.count).await?;
         let first = subject.memory() - before;
@@ -138,7 +135,7 @@ impl Laboratory {
         let mut subjects = Vec::new();
         let mut longest = Duration::ZERO;
         for contestant in contestants {
-            let mut subject = Subject::new(&self.clock, &Wasm::from(&contestant.wasm)).await?;
+            let mut subject = Subject::new(&self.clock, &subject::wasm(contestant, row)?, row).await?;
             subject.work(row, row.count).await?;
             let start = Instant::now();
             subject.work(row, row.count).await?;

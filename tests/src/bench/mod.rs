@@ -5,15 +5,19 @@
 
 mod contestant;
 mod edge;
+mod expected;
 mod figures;
+mod http;
 mod laboratory;
 mod report;
 mod row;
+mod rows;
 mod subject;
 mod world;
 
 pub use contestant::{Contestant, contestants, ours};
 pub use edge::{Edge, mark};
+pub use expected::Expected;
 pub use figures::Figures;
 pub use laboratory::Laboratory;
 pub use report::{Line, Report};

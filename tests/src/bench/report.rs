@@ -16,7 +16,7 @@ pub struct Line {
 }
 
 impl Line {
-    fn of(&self, name: &str) -> Option<Figures> {
+    pub(super) fn of(&self, name: &str) -> Option<Figures> {
         self.figures.iter().find(|(known, _)| *known == name).map(|(_, figures)| *figures)
     }
 

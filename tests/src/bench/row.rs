@@ -32,6 +32,8 @@ pub(super) enum Work {
     Call(&'static str),
     /// The function is told how often to do it, and returns the checksum of so many times.
     Rows(&'static str, fn(u64) -> u64),
+    /// The path is requested, with a body of so many bytes, as often as there is to do.
+    Http { path: &'static str, body: usize },
 }
 
 /// What is demanded of wharf in a row: at most so much, in parts of the peer's or as such.
@@ -82,7 +84,7 @@ const fn sum(count: u64) -> u64 {
 
 /// All rows.
 pub const ROWS: &[Row] = {
-    use Work::{Call, Rows};
+    use Work::{Call, Http, Rows};
     &[
         row("async export that does nothing", Call("nothing"), 100, 1, fuel(0.25).entries(1.0)),
         row("sync import, 32-byte string", Rows("sync-text", |count| count * 32), 1000, 1, fuel(1.0)),
@@ -183,5 +185,7 @@ pub const ROWS: &[Row] = {
             fuel(0.15).entries(0.001).time(0.6),
         )
         .not_by_hand(),
+        row("HTTP hello, a request", Http { path: "/hello", body: 0 }, 100, 1, fuel(0.5)).not_by_hand(),
+        row("HTTP echo of 1 MiB, a request", Http { path: "/echo", body: 1024 * 1024 }, 10, 1, fuel(0.7)).not_by_hand(),
     ]
 };

@@ -1,26 +1,34 @@
 //! A guest at work.
 
-use anyhow::{Context as _, Result, ensure};
-use wasmtime::component::Val;
+use anyhow::{Result, bail};
 
+use super::Contestant;
+use super::http::Service;
 use super::row::{Row, Work};
-use super::world::{self, Taken};
-use crate::{Host, Instance, Sandbox, Wasm};
+use super::rows::Rows;
+use crate::{Host, Wasm};
 
-const ROWS: &str = "bench:guest/rows";
+/// An instance of the guest that does a row.
+pub(super) enum Subject {
+    Rows(Rows),
+    Http(Service),
+}
 
-/// An instance of a guest that does rows.
-pub(super) struct Subject {
-    instance: Instance,
-    taken: Taken,
+/// Which guest of a contestant's does a row.
+pub(super) fn wasm(contestant: &Contestant, row: &Row) -> Result<Wasm> {
+    match (row.work, &contestant.http) {
+        (Work::Http { .. }, Some(http)) => Ok(http.into()),
+        (Work::Http { .. }, None) => bail!("{} has no HTTP service", contestant.name),
+        _ => Ok((&contestant.rows).into()),
+    }
 }
 
 impl Subject {
-    pub(super) async fn new(host: &Host, wasm: &Wasm) -> Result<Self> {
-        let taken = Taken::default();
-        let linker = world::linker(host, &taken)?;
-        let instance = Instance::with_linker(host, wasm.clone(), &Sandbox::new(), &linker).await?;
-        Ok(Self { instance, taken })
+    pub(super) async fn new(host: &Host, wasm: &Wasm, row: &Row) -> Result<Self> {
+        Ok(match row.work {
+            Work::Http { .. } => Self::Http(Service::new(host, wasm).await?),
+            Work::Call(_) | Work::Rows(..) => Self::Rows(Rows::new(host, wasm).await?),
+        })
     }
 
     /// Has the guest do the row's work `count` times.
@@ -29,50 +37,37 @@ impl Subject {
     ///
     /// When the guest traps, or its checksum says that it has not done it.
     pub(super) async fn work(&mut self, row: &Row, count: u32) -> Result<()> {
-        match row.work {
-            Work::Call(function) => self.call(function, count).await,
-            Work::Rows(function, checksum) => {
-                let before = self.taken.so_far();
-                let result = self.instance.call(ROWS, function, &[Val::U32(count)]).await?;
-                let expected = checksum(count.into());
-                ensure!(result == Some(Val::U64(expected)), "{function}: the checksum is {result:?}, not {expected}");
-                if function.starts_with("write-") {
-                    let taken = self.taken.so_far() - before;
-                    ensure!(taken == expected, "{function}: the host took {taken} items, not {expected}");
-                }
-                Ok(())
+        match (self, row.work) {
+            (Self::Rows(rows), Work::Call(function)) => rows.call(function, count).await,
+            (Self::Rows(rows), Work::Rows(function, checksum)) => {
+                rows.work(function, count, checksum(count.into())).await
             }
+            (Self::Http(service), Work::Http { path, body }) => service.request(path, body, count).await,
+            _ => bail!("the guest is not one for the row `{}`", row.name),
         }
     }
 
-    async fn call(&mut self, function: &str, count: u32) -> Result<()> {
-        let function = self.instance.function(ROWS, function)?;
-        self.instance
-            .store()
-            .run_concurrent(async |tasks| {
-                for _ in 0..count {
-                    function.call_concurrent(tasks, &[], &mut []).await?;
-                }
-                wasmtime::Result::Ok(())
-            })
-            .await
-            .flatten()?;
-        Ok(())
-    }
-
-    /// The fuel used so far; in a host that counts markers, the markers passed.
+    /// The fuel used so far; in a host that counts markers, the functions entered and the markers passed.
     pub(super) fn fuel(&mut self) -> Result<u64> {
-        Ok(u64::MAX - self.instance.store().get_fuel()?)
+        let left = match self {
+            Self::Rows(rows) => rows.store().get_fuel(),
+            Self::Http(service) => service.store().get_fuel(),
+        };
+        Ok(u64::MAX - left?)
     }
 
+    /// How many allocations the guest has made, if it counts them.
     pub(super) async fn allocations(&mut self) -> Result<u64> {
-        match self.instance.call(ROWS, "allocations", &[]).await? {
-            Some(Val::U64(count)) => Ok(count),
-            other => Err(anyhow::anyhow!("{other:?}")).context("allocations are no number"),
+        match self {
+            Self::Rows(rows) => rows.allocations().await,
+            Self::Http(_) => Ok(0),
         }
     }
 
     pub(super) fn memory(&self) -> usize {
-        self.instance.memory()
+        match self {
+            Self::Rows(rows) => rows.memory(),
+            Self::Http(service) => service.memory(),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The integration tests: guests, their bindings and the embedded host together.
 
+mod bench;
 mod bindings;
 mod components;
 mod examples;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use regex_lite::Regex;
-use wharf_tests::bench::{self, Laboratory, Line, ROWS, Report};
+use wharf_tests::bench::{self, Expected, Laboratory, Line, ROWS, Report};
 
 use crate::{setup, step};
 
@@ -14,6 +14,7 @@ struct Options {
     only: Option<Regex>,
     json: Option<PathBuf>,
     quick: bool,
+    record: bool,
 }
 
 impl Options {
@@ -25,6 +26,7 @@ impl Options {
             match *arg {
                 "--only" => options.only = Some(Regex::new(value()?).context("`--only` is no regular expression")?),
                 "--json" => options.json = Some(value()?.into()),
+                "--record" => options.record = true,
                 "--quick" => options.quick = true,
                 _ => bail!("`cargo x bench` knows no `{arg}`; see `cargo x --help`"),
             }
@@ -42,6 +44,9 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     setup::target()?;
     let report = tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(measure(&options))?;
     print!("{}", report.table());
+    if options.record {
+        Expected::write(&report.lines)?;
+    }
     if let Some(path) = &options.json {
         let text = serde_json::to_string_pretty(&report.to_json())?;
         std::fs::write(path, text + "\n").with_context(|| format!("cannot write `{}`", path.display()))?;
