@@ -14,5 +14,6 @@ mod runner;
 mod scenario_world;
 mod scenarios;
 mod tasks;
+mod traces;
 mod types;
 mod wit;

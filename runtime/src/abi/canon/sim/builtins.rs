@@ -34,8 +34,7 @@ pub(crate) fn waitable_join(waitable: u32, handle: u32) {
     builtin((), |instance| set::join(instance, waitable, handle));
 }
 
-/// Cancels a subtask and waits for its end: the state it ended in. (`Lowering::Async` is the model of the built-in
-/// that does not wait, and returns `BLOCKED` when the call has not ended.)
+/// Cancels a subtask and waits for its end: the state it ended in.
 #[track_caller]
 pub(crate) fn subtask_cancel(handle: u32) -> u32 {
     builtin(subtask::CANCELLED_BEFORE_RETURNED, |instance| subtask::cancel(instance, Lowering::Sync, handle))

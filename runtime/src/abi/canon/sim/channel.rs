@@ -129,12 +129,22 @@ impl Channel {
         }
     }
 
-    /// One of the ends goes.
-    pub(super) fn drop_end(&self) {
-        if !self.dropped.replace(true)
-            && let Some(parked) = self.parked()
-        {
+    /// The end on `side` goes.
+    ///
+    /// When nothing is under way on the other one, or only an event that has not been delivered, the specification has
+    /// it find out when it is used next. Wasmtime tells the component at once, and so does this, unless a
+    /// [seed](super::seed) says otherwise.
+    pub(super) fn drop_end(&self, side: Side) {
+        if self.dropped.replace(true) {
+            return;
+        }
+        if let Some(parked) = self.parked() {
             self.end_parked(&parked, CopyStatus::Dropped);
+        } else if let Some(other) = self.other(side)
+            && other.waitable.handle.get() != 0
+            && random::pick(2) == 0
+        {
+            other.lost_its_other_end();
         }
     }
 }

@@ -39,9 +39,6 @@ pub const fn future_of<E: Element>() -> Builtins {
     builtins::<E, FUTURE>()
 }
 
-/// How the cancelling built-ins are lowered, which must be how the payload macros name them for wasm.
-const CANCEL: Lowering = Lowering::Sync;
-
 const STREAM: bool = true;
 const FUTURE: bool = false;
 
@@ -86,15 +83,11 @@ unsafe extern "C-unwind" fn write<E: Element, const IS_STREAM: bool>(
 }
 
 unsafe extern "C-unwind" fn cancel_read<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
-    builtin(CopyStatus::Cancelled as u32, |instance| {
-        cancel::<E>(instance, CANCEL, kind(IS_STREAM), Side::Readable, handle)
-    })
+    builtin(CopyStatus::Cancelled as u32, |instance| cancel::<E>(instance, kind(IS_STREAM), Side::Readable, handle))
 }
 
 unsafe extern "C-unwind" fn cancel_write<E: Element, const IS_STREAM: bool>(handle: u32) -> u32 {
-    builtin(CopyStatus::Cancelled as u32, |instance| {
-        cancel::<E>(instance, CANCEL, kind(IS_STREAM), Side::Writable, handle)
-    })
+    builtin(CopyStatus::Cancelled as u32, |instance| cancel::<E>(instance, kind(IS_STREAM), Side::Writable, handle))
 }
 
 unsafe extern "C-unwind" fn drop_readable<E: Element, const IS_STREAM: bool>(handle: u32) {
@@ -162,17 +155,14 @@ fn done(kind: Kind, side: Side) -> &'static str {
     }
 }
 
-pub(super) fn cancel<E: Element>(
-    instance: &Instance,
-    lowering: Lowering,
-    kind: Kind,
-    side: Side,
-    handle: u32,
-) -> Checked<u32> {
-    if lowering == Lowering::Sync {
-        instance.tasks.check_blocking()?;
-    }
-    let end = end::<E>(instance, kind, side, handle)?;
+/// `stream.cancel-read` and its like, synchronous.
+pub(super) fn cancel<E: Element>(instance: &Instance, kind: Kind, side: Side, handle: u32) -> Checked<u32> {
+    instance.tasks.check_blocking()?;
+    cancel_copy(instance, Lowering::Sync, &end::<E>(instance, kind, side, handle)?)
+}
+
+/// Cancels the copy that is under way on an end.
+pub(super) fn cancel_copy(instance: &Instance, lowering: Lowering, end: &Rc<End>) -> Checked<u32> {
     trap_if(end.state.get() != State::Copying, "stream or future copy cancelled when none is pending")?;
     trap_if(lowering == Lowering::Sync && end.waitable.is_in_set(), IN_SET)?;
     if end.request_cancel() {
@@ -195,7 +185,7 @@ pub(super) fn drop_end<E: Element>(instance: &Instance, kind: Kind, side: Side, 
     trap_if(end.state.get().is_copying(), "cannot drop busy stream")?;
     instance.remove(handle)?;
     end.waitable.join(None);
-    end.channel.drop_end();
+    end.channel.drop_end(side);
     Ok(())
 }
 

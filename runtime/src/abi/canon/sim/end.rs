@@ -89,6 +89,17 @@ impl End {
         }
     }
 
+    /// Has the component told that the other end has gone while this one was not waiting for it.
+    pub(super) fn lost_its_other_end(&self) {
+        if !self.state.get().is_copying() {
+            self.waitable.lost_its_other_end();
+        } else if self.channel.kind == Kind::Stream
+            && self.waitable.pending() == Some(Happened::Ended(CopyStatus::Completed))
+        {
+            self.happened(Happened::Ended(CopyStatus::Dropped));
+        }
+    }
+
     pub(super) fn remaining(&self) -> usize {
         self.buffer.borrow().as_ref().map_or(0, Buffer::remaining)
     }
@@ -134,13 +145,21 @@ impl End {
     }
 
     pub(super) fn deliver_event(&self) -> Event {
-        let (status, buffer) = self.deliver();
+        let code = match self.deliver_code() {
+            Some(code) => code,
+            // Nothing was under way, and nothing changes.
+            None => {
+                let bereft = self.waitable.take_bereft();
+                debug_assert!(bereft, "something has happened");
+                CopyStatus::Dropped as u32
+            }
+        };
         Event {
             kind: Event::STREAM_READ
                 + u32::from(self.side == Side::Writable)
                 + if self.channel.kind == Kind::Future { 2 } else { 0 },
             waitable: self.waitable.handle.get(),
-            code: self.code(status, &buffer),
+            code,
         }
     }
 

@@ -57,6 +57,14 @@ impl Host {
         true
     }
 
+    /// Polls every future that is ready now, once.
+    pub(super) fn run_round(&self) {
+        let ready = self.running.borrow().iter().filter(|running| running.ready.0.load(Ordering::Acquire)).count();
+        for _ in 0..ready {
+            self.run_ready();
+        }
+    }
+
     /// Takes out a future that is ready.
     fn take_ready(&self) -> Option<Running> {
         let mut running = self.running.borrow_mut();

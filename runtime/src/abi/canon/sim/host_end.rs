@@ -190,6 +190,6 @@ impl<T> Drop for HostEnd<T> {
         if self.end.state.get() == State::Copying {
             drop(self.end.cancel());
         }
-        self.end.channel.drop_end();
+        self.end.channel.drop_end(self.end.side);
     }
 }

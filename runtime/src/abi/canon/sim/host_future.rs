@@ -107,6 +107,11 @@ impl<T: Value> HostFutureWriter<T> {
         self.0.cancel().items.pop()
     }
 
+    /// Waits, on the host's side, for the end of a write that was started.
+    pub async fn ended(&mut self) -> Status {
+        self.0.ended().await.status
+    }
+
     /// Writes the value, on the host's side: whether the reader took it.
     ///
     /// # Panics

@@ -9,12 +9,11 @@ use core::cell::RefCell;
 
 use super::call::Call;
 use super::instance::{Instance, current, here};
-use super::resource;
 use super::subtask::{Lowering, Subtask};
 use super::table::Entry;
 use super::trap::{Checked, settle};
 use super::value::Value;
-use super::wait;
+use super::{by_name, resource, wait};
 use crate::abi::canon::subtask::RETURNED;
 
 /// By module and name, as core WebAssembly knows them.
@@ -162,9 +161,15 @@ fn call(instance: &Instance, function: &dyn Fn(Rc<Subtask>), subtask: Rc<Subtask
 
 /// Built-ins whose names hold that of a function or resource; none if it is none of them.
 fn builtin(instance: &Instance, module: &str, name: &str, slots: &[u64]) -> Option<Checked<u64>> {
-    let (builtin, resource_name) = name.split_once(']')?;
+    if module == "$root" {
+        return by_name::root(instance, name, slots);
+    }
     let first = || slots.first().copied().unwrap_or_default();
     let handle = first() as u32;
+    if let Some(cancelled) = by_name::cancel(instance, name, handle) {
+        return Some(cancelled);
+    }
+    let (builtin, resource_name) = name.split_once(']')?;
     Some(match builtin {
         "[task-return" => instance.tasks.task_return(slots).map(|()| 0),
         "[resource-new" => resource::new_handle(instance, module, resource_name, first()).map(u64::from),

@@ -24,6 +24,7 @@
 
 mod buffer;
 pub(crate) mod builtins;
+mod by_name;
 mod call;
 mod channel;
 mod clock;

@@ -13,6 +13,11 @@ pub fn seed(seed: u64) {
     STATE.set(if seed == 0 { 0 } else { seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1 });
 }
 
+/// Whether there is no seed.
+pub(super) fn is_fixed() -> bool {
+    STATE.get() == 0
+}
+
 /// One of `count`, the first unless there is a seed. (A `count` of zero counts as one.)
 pub(super) fn pick(count: usize) -> usize {
     let mut state = STATE.get();

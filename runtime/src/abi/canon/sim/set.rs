@@ -48,8 +48,7 @@ impl Instance {
             .filter_map(|member| {
                 let entry = self.get(*member).ok()?;
                 let waitable = entry.waitable()?;
-                waitable.pending()?;
-                Some((waitable.order(), entry))
+                waitable.has_event().then(|| (waitable.order(), entry.clone()))
             })
             .collect();
         pending.sort_by_key(|(order, _)| *order);

@@ -28,6 +28,8 @@ pub(super) struct Waitable {
     pub(super) has_sync_waiter: Cell<bool>,
     /// What has not been delivered.
     pending: Cell<Option<Happened>>,
+    /// Whether to deliver that the other end has gone while nothing was under way on this one.
+    is_bereft: Cell<bool>,
     /// When it first happened, compared with the others.
     order: Cell<u64>,
 }
@@ -40,8 +42,28 @@ impl Waitable {
     /// Puts something down for delivery, in place of what has not been delivered.
     pub(super) fn happened(&self, what: Happened) {
         if self.pending.replace(Some(what)).is_none() {
-            self.order.set(NEXT_ORDER.replace(NEXT_ORDER.get() + 1));
+            self.happened_now();
         }
+    }
+
+    /// Puts down for delivery that the other end has gone while nothing was under way on this one.
+    pub(super) fn lost_its_other_end(&self) {
+        self.is_bereft.set(true);
+        self.happened_now();
+    }
+
+    fn happened_now(&self) {
+        self.order.set(NEXT_ORDER.replace(NEXT_ORDER.get() + 1));
+    }
+
+    /// Whether there is something to deliver to the set that it is in.
+    pub(super) fn has_event(&self) -> bool {
+        self.pending.get().is_some() || self.is_bereft.get()
+    }
+
+    /// Delivers that the other end has gone, if that has not been delivered.
+    pub(super) fn take_bereft(&self) -> bool {
+        self.is_bereft.take()
     }
 
     pub(super) fn pending(&self) -> Option<Happened> {

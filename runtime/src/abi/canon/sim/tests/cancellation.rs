@@ -1,22 +1,25 @@
 //! Cancellation by the built-ins that are async-lowered: when the host takes its time, they say so and do not wait.
 
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::calls::call;
-use super::{Byte, Pair, checked, test, trap_of};
+use super::{Pair, checked, test, trap_of};
 use crate::abi::Side::{self, Readable, Writable};
 use crate::abi::canon::BLOCKED;
 use crate::abi::canon::sim::end::Kind::Stream;
 use crate::abi::canon::sim::instance::{Instance, here};
 use crate::abi::canon::sim::subtask::{self, Lowering};
-use crate::abi::canon::sim::{self, copy, set};
+use crate::abi::canon::sim::{self, by_name, set};
 
 impl Pair {
     fn cancel_async(self, side: Side) -> Result<u32, String> {
-        checked(copy::cancel::<Byte>(&here(), Lowering::Async, self.kind, side, self.handle(side)))
+        let (instance, name) = (here(), if side == Readable { "read" } else { "write" });
+        let name = format!("[async-lower][{}-cancel-{name}-0]any", self.kind);
+        checked(by_name::cancel(&instance, &name, self.handle(side)).expect("one of them")).map(|code| code as u32)
     }
 }
 
