@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Token, Type, Visibility, braced, parenthesized};
 
@@ -29,13 +29,20 @@ pub(crate) struct Param {
 impl Parse for Param {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let _attrs = input.call(Attribute::parse_outer)?;
-        if input.peek(Token![self]) || input.peek(Token![&]) {
+        if is_receiver(input) {
             return Err(input.error("this attribute goes on a free function, not on a method"));
         }
         let pattern = parse_pattern(input)?;
         input.parse::<Token![:]>()?;
         Ok(Param { pattern, ty: input.parse()? })
     }
+}
+
+/// Whether a parameter is `self` in one of its forms.
+fn is_receiver(input: ParseStream<'_>) -> bool {
+    input.peek(Token![self])
+        || (input.peek(Token![mut]) && input.peek2(Token![self]))
+        || (input.peek(Token![&]) && (input.peek2(Token![self]) || input.peek3(Token![self])))
 }
 
 /// Takes the tokens of a pattern: all up to the colon that is not part of a path.
@@ -54,11 +61,22 @@ fn parse_pattern(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(tokens)
 }
 
-impl Parse for Function {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+impl Function {
+    /// Parses the item under `attribute`.
+    pub(crate) fn parse(attribute: &str, item: TokenStream) -> syn::Result<Self> {
+        Parser::parse2(|input: ParseStream<'_>| Function::parse_from(attribute, input), item)
+    }
+
+    fn parse_from(attribute: &str, input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         let asyncness = input.parse()?;
+        if !input.peek(Token![fn]) {
+            let name = if attribute.ends_with("main") { "main" } else { "name" };
+            return Err(
+                input.error(format!("`#[{attribute}]` goes on an async function: write `async fn {name}(…) {{ … }}`"))
+            );
+        }
         let fn_token = input.parse()?;
         let name = input.parse()?;
         let generics = input.peek(Token![<]).then(|| input.parse()).transpose()?;
@@ -72,7 +90,10 @@ impl Parse for Function {
         let params = content.parse_terminated(Param::parse, Token![,])?;
         let output = if input.parse::<Option<Token![->]>>()?.is_some() { Some(input.parse()?) } else { None };
         if input.peek(Token![where]) {
-            return Err(input.error("this attribute goes on a function without a `where` clause"));
+            return Err(input.error(format!("`#[{attribute}]` goes on a function without a `where` clause")));
+        }
+        if input.peek(Token![;]) || input.is_empty() {
+            return Err(input.error(format!("`#[{attribute}]` goes on a function with a body")));
         }
         let body;
         let braces = braced!(body in input);
@@ -84,7 +105,7 @@ impl Parse for Function {
 
 impl Function {
     /// What is wrong with the function for an attribute named `attribute`, which takes up to `params` parameters.
-    pub(crate) fn check(&self, attribute: &str, params: usize) -> Vec<syn::Error> {
+    pub(crate) fn check(&self, attribute: &str, params: Option<usize>) -> Vec<syn::Error> {
         let mut errors = Vec::new();
         if self.asyncness.is_none() {
             errors.push(syn::Error::new(
@@ -92,13 +113,10 @@ impl Function {
                 format!("`#[{attribute}]` goes on an async function: write `async fn {}`", self.name),
             ));
         }
-        if let Some(generics) = &self.generics {
-            errors.push(syn::Error::new_spanned(
-                generics,
-                format!("`#[{attribute}]` goes on a function without generics: the host calls it with one type"),
-            ));
-        }
-        if self.params.len() > params {
+        errors.extend(self.check_plain(attribute));
+        if let Some(params) = params
+            && self.params.len() > params
+        {
             let takes = match params {
                 0 => "takes no parameters".to_owned(),
                 _ => format!("takes at most {params} parameter(s)"),
@@ -106,6 +124,16 @@ impl Function {
             errors.push(syn::Error::new(self.params_span, format!("a `#[{attribute}]` function {takes}")));
         }
         errors
+    }
+
+    /// What is wrong with a function that the host can call with one type only.
+    pub(crate) fn check_plain(&self, attribute: &str) -> Vec<syn::Error> {
+        let error = |generics| {
+            let message =
+                format!("`#[{attribute}]` goes on a function without generics: the host calls it with one type");
+            syn::Error::new_spanned(generics, message)
+        };
+        self.generics.iter().map(error).collect()
     }
 }
 
@@ -119,6 +147,20 @@ impl ToTokens for Function {
 }
 
 /// All errors as one `compile_error!` each.
-pub(crate) fn report(errors: Vec<syn::Error>) -> TokenStream {
+pub(crate) fn report(errors: impl IntoIterator<Item = syn::Error>) -> TokenStream {
     errors.into_iter().map(|error| error.to_compile_error()).collect()
+}
+
+/// Something that can be in a crate once, with a name that says of what there can be one: the compiler's error for a
+/// second one points to the functions.
+pub(crate) fn once(function: &Ident, name: &str) -> TokenStream {
+    let name = Ident::new(name, function.span());
+    quote! {
+        #[doc(hidden)]
+        #[allow(unused_macros, reason = "its name is what counts")]
+        #[macro_export]
+        macro_rules! #name {
+            () => {};
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod function;
 #[cfg(feature = "generate")]
 mod generate;
 mod main_function;
+mod middleware;
 mod options;
 mod service;
 
@@ -49,8 +50,10 @@ pub fn export(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes an async function the HTTP service: what the component exports as `wasi:http/handler@0.3.0`.
 ///
-/// It takes the request, or nothing, and returns a response or a `Result` of one. Requests are served side by side
-/// in one instance.
+/// It takes what it needs of the request: nothing, the request itself, or any number of parameters that implement
+/// `FromParts` (the method, the URI, headers, the query, types of yours), of which the last one may want the body
+/// (`FromRequest`: bytes, text, JSON). It returns what can become a response (`IntoResponse`), or a `Result` of two of
+/// them. Requests are served side by side in one instance.
 ///
 /// ```no_run
 /// # fn main() {}
@@ -61,9 +64,41 @@ pub fn export(options: TokenStream, item: TokenStream) -> TokenStream {
 ///     Response::text(format!("Hello from {}\n", req.uri().path()))
 /// }
 /// ```
+///
+/// # Options
+///
+/// - `error = function` makes a response of the handler's error: a function from the error to what can become a response.
+/// - `concurrency = 16` answers so many requests at a time; the others wait with the host.
+/// - `tower`: the function, which is not async and takes nothing, makes a service of the `tower` crates, such as an
+///   `axum::Router`. It is called by the first request, and its service, cloned, answers all of them. Needs the feature
+///   `tower` of wharf.
+/// - `crate = path::to::wharf` says where the crate is, for those who re-export it.
 #[proc_macro_attribute]
 pub fn service(options: TokenStream, item: TokenStream) -> TokenStream {
     service::expand(options.into(), item.into()).into()
+}
+
+/// Makes an async function a middleware: a service that stands in front of another one.
+///
+/// The component exports `wasi:http/handler@0.3.0` and imports it too. The function takes what a
+/// [service](macro@service) takes and, last, the next handler, to which it may pass the request on.
+///
+/// ```no_run
+/// # fn main() {}
+/// use wharf::http::{HeaderValue, Next, Request, Response};
+///
+/// #[wharf::http::middleware]
+/// async fn powered_by(request: Request, next: Next) -> wharf::Result<Response> {
+///     let mut response = next.run(request).await?;
+///     response.headers_mut().insert("x-powered-by", HeaderValue::from_static("wharf"));
+///     Ok(response)
+/// }
+/// ```
+///
+/// The options `error`, `concurrency` and `crate` are those of a service.
+#[proc_macro_attribute]
+pub fn middleware(options: TokenStream, item: TokenStream) -> TokenStream {
+    middleware::expand(options.into(), item.into()).into()
 }
 
 /// Generates bindings in place: `wharf::generate!({ path: "wit", world: "greeter" });`.

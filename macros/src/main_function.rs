@@ -3,25 +3,29 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::function::{Function, report};
+use crate::function::{Function, once, report};
 use crate::options::Options;
+
+const ATTRIBUTE: &str = "wharf::main";
 
 /// The function with the export of `wasi:cli/run` around it.
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
-    let (Options { runtime }, function) = match (syn::parse2(options), syn::parse2::<Function>(item.clone())) {
+    let options = Options::parse(ATTRIBUTE, &["crate"], options);
+    let (Options { runtime, .. }, function) = match (options, Function::parse(ATTRIBUTE, item.clone())) {
         (Ok(options), Ok(function)) => (options, function),
-        (Err(error), _) | (_, Err(error)) => {
-            let error = error.to_compile_error();
-            return quote!(#error #item);
+        (options, function) => {
+            let errors = report(options.err().into_iter().chain(function.err()));
+            return quote!(#errors #item);
         }
     };
-    let mut errors = function.check("wharf::main", 0);
+    let mut errors = function.check(ATTRIBUTE, Some(0));
     if function.name != "main" {
         errors.push(syn::Error::new_spanned(&function.name, "`#[wharf::main]` goes on the function named `main`"));
     }
     let errors = report(errors);
     // Without `async` the body is kept as it is, with the error beside it.
     let call = if function.asyncness.is_some() { quote!(main().await) } else { quote!(main()) };
+    let once = once(&function.name, "only_one_wharf_main_in_a_crate");
     let mut inner = function;
     let (attrs, vis) =
         (std::mem::take(&mut inner.attrs), std::mem::replace(&mut inner.vis, syn::Visibility::Inherited));
@@ -32,6 +36,8 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         #(#attrs)*
         #vis fn main() -> ::std::process::ExitCode {
             #inner
+
+            #once
 
             struct Program;
 

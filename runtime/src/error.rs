@@ -36,6 +36,12 @@ impl Error {
         Error(Held::Boxed(message.into().into()))
     }
 
+    /// An error from one in a box.
+    #[must_use]
+    pub fn from_boxed(error: Boxed) -> Self {
+        Error(Held::Boxed(error))
+    }
+
     /// The error inside.
     #[must_use]
     pub fn get(&self) -> &(dyn core::error::Error + Send + Sync + 'static) {
@@ -83,6 +89,12 @@ impl<E: core::error::Error + Send + Sync + 'static> From<E> for Error {
         }
         #[cfg(not(feature = "std"))]
         Error(Held::Boxed(Box::new(error)))
+    }
+}
+
+impl From<Error> for Boxed {
+    fn from(error: Error) -> Self {
+        error.into_inner()
     }
 }
 

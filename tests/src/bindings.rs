@@ -12,7 +12,7 @@ fn worlds() -> [(&'static str, Config); 4] {
     let guest = || Config::new().path(workspace().join("runtime/wit/guest.wit")).runtime_path("crate");
     [
         ("imports", guest().generate_all().all_features()),
-        ("next", guest().with("wasi:http/handler", "generate")),
+        ("next", guest().with("wasi:http/handler", "generate").runtime_path("crate::wasi::unlinked")),
         ("command", guest().pub_export_macro()),
         ("service", guest().pub_export_macro()),
     ]

@@ -1,13 +1,14 @@
-//! Methods, schemes and URIs to and from `wasi:http`.
+//! Methods and URIs to and from `wasi:http`.
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 
 use http::{Method, Uri, uri};
 
-use super::{Body, ErrorCode, Request, fields};
+use super::ErrorCode;
 use crate::wasi::http::types;
 
 impl From<types::Method> for Option<Method> {
+    /// The method, if its name is one.
     fn from(method: types::Method) -> Self {
         Some(match method {
             types::Method::Get => Method::GET,
@@ -24,8 +25,24 @@ impl From<types::Method> for Option<Method> {
     }
 }
 
-/// The scheme as URIs write it.
-fn scheme(scheme: types::Scheme) -> Option<uri::Scheme> {
+impl From<&Method> for types::Method {
+    fn from(method: &Method) -> Self {
+        match *method {
+            Method::GET => types::Method::Get,
+            Method::HEAD => types::Method::Head,
+            Method::POST => types::Method::Post,
+            Method::PUT => types::Method::Put,
+            Method::DELETE => types::Method::Delete,
+            Method::CONNECT => types::Method::Connect,
+            Method::OPTIONS => types::Method::Options,
+            Method::TRACE => types::Method::Trace,
+            Method::PATCH => types::Method::Patch,
+            _ => types::Method::Other(method.as_str().to_string()),
+        }
+    }
+}
+
+fn scheme_from_host(scheme: types::Scheme) -> Option<uri::Scheme> {
     match scheme {
         types::Scheme::Http => Some(uri::Scheme::HTTP),
         types::Scheme::Https => Some(uri::Scheme::HTTPS),
@@ -33,26 +50,44 @@ fn scheme(scheme: types::Scheme) -> Option<uri::Scheme> {
     }
 }
 
-/// The URI of a request, from the parts that the host knows.
-fn uri(request: &types::Request) -> Option<Uri> {
-    let mut parts = uri::Parts::default();
-    let path = request.get_path_with_query().unwrap_or_else(|| "/".to_string());
-    parts.path_and_query = Some(path.try_into().ok()?);
-    if let Some(authority) = request.get_authority() {
-        parts.authority = Some(authority.try_into().ok()?);
-        parts.scheme = Some(request.get_scheme().map_or(Some(uri::Scheme::HTTP), scheme)?);
+fn scheme_to_host(scheme: &uri::Scheme) -> types::Scheme {
+    match scheme.as_str() {
+        "http" => types::Scheme::Http,
+        "https" => types::Scheme::Https,
+        other => types::Scheme::Other(other.to_string()),
     }
+}
+
+/// The URI of a request, from the parts that the host knows, if it is one.
+pub(super) fn uri_from_host(request: &types::Request) -> Option<Uri> {
+    let path: uri::PathAndQuery = match request.get_path_with_query() {
+        Some(path) if !path.is_empty() => from_string(path)?,
+        _ => uri::PathAndQuery::from_static("/"),
+    };
+    let Some(authority) = request.get_authority() else { return Some(path.into()) };
+    let mut parts = uri::Parts::default();
+    parts.path_and_query = Some(path);
+    parts.authority = Some(authority.try_into().ok()?);
+    parts.scheme = Some(request.get_scheme().map_or(Some(uri::Scheme::HTTP), scheme_from_host)?);
     Uri::from_parts(parts).ok()
 }
 
-/// The request of the `http` crate; its body stays with the host until somebody asks for it.
-pub(super) fn request(request: types::Request) -> Result<Request, ErrorCode> {
-    let method = Option::from(request.get_method()).ok_or(ErrorCode::HttpRequestMethodInvalid)?;
-    let uri = uri(&request).ok_or(ErrorCode::HttpRequestUriInvalid)?;
-    let headers = fields::to_map(&request.get_headers())?;
-    let mut converted = Request::new(Body::unopened(request));
-    *converted.method_mut() = method;
-    *converted.uri_mut() = uri;
-    *converted.headers_mut() = headers;
-    Ok(converted)
+/// A path and query, without copying the string.
+fn from_string(path: String) -> Option<uri::PathAndQuery> {
+    uri::PathAndQuery::from_maybe_shared(bytes::Bytes::from(path)).ok()
+}
+
+/// Tells the host the URI of a request.
+pub(super) fn uri_to_host(uri: &Uri, request: &types::Request) -> Result<(), ErrorCode> {
+    let invalid = |()| ErrorCode::HttpRequestUriInvalid;
+    if let Some(path) = uri.path_and_query() {
+        request.set_path_with_query(Some(path.as_str())).map_err(invalid)?;
+    }
+    if let Some(scheme) = uri.scheme() {
+        request.set_scheme(Some(&scheme_to_host(scheme))).map_err(invalid)?;
+    }
+    if let Some(authority) = uri.authority() {
+        request.set_authority(Some(authority.as_str())).map_err(invalid)?;
+    }
+    Ok(())
 }

@@ -13,7 +13,7 @@ mod imports;
 pub mod command;
 #[doc(hidden)]
 #[allow(clippy::undocumented_unsafe_blocks, reason = "generated")]
-#[cfg(feature = "middleware")]
+#[cfg(feature = "http")]
 #[rustfmt::skip]
 pub mod next;
 #[doc(hidden)]
@@ -27,8 +27,19 @@ pub use imports::wasi::{cli, clocks, filesystem, random, sockets};
 /// `wasi:http`.
 pub mod http {
     pub use super::imports::wasi::http::*;
-    #[cfg(feature = "middleware")]
-    pub use super::next::wasi::http::handler;
+}
+
+/// The crate as `next` sees it. A component that exports `wasi:http/handler` and whose sections import it too imports its
+/// types in any case; so the section of `next` is not linked with this crate, but put into the user's by
+/// `#[wharf::http::middleware]`.
+#[cfg(feature = "http")]
+mod unlinked {
+    pub(crate) use crate::*;
+
+    pub(crate) mod abi {
+        pub(crate) use crate::abi::*;
+        pub(crate) use crate::{__link_no_section as link_section, __section_of as section};
+    }
 }
 
 #[doc(hidden)]

@@ -11,11 +11,11 @@ pub struct World;
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: crate::abi::StreamPayload<super::World>>() -> (
-        crate::StreamWriter<T>,
-        crate::StreamReader<T>,
+    pub fn new<T: crate::wasi::unlinked::abi::StreamPayload<super::World>>() -> (
+        crate::wasi::unlinked::StreamWriter<T>,
+        crate::wasi::unlinked::StreamReader<T>,
     ) {
-        crate::abi::new_stream::<super::World, T>()
+        crate::wasi::unlinked::abi::new_stream::<super::World, T>()
     }
 }
 
@@ -24,14 +24,17 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: crate::abi::FuturePayload<super::World>>(
+    pub fn new<T: crate::wasi::unlinked::abi::FuturePayload<super::World>>(
         default: fn() -> T,
-    ) -> (crate::FutureWriter<T>, crate::FutureReader<T>) {
-        crate::abi::new_future::<super::World, T>(default)
+    ) -> (
+        crate::wasi::unlinked::FutureWriter<T>,
+        crate::wasi::unlinked::FutureReader<T>,
+    ) {
+        crate::wasi::unlinked::abi::new_future::<super::World, T>(default)
     }
 }
 
-crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:next:encoded world" = b"\
+crate::wasi::unlinked::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:next:encoded world" = b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xcf\x1d\x01A\x02\x01A\x0a\x01B\
 \x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08\
 duration\x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\x0a\x03get\0\0\x04\
@@ -109,7 +112,7 @@ pub mod wasi {
         /// Since 0.3.0.
         pub mod types {
             #[doc(no_inline)]
-            pub use crate::wasi::clocks::types::*;
+            pub use crate::wasi::unlinked::wasi::clocks::types::*;
         }
     }
 
@@ -119,7 +122,7 @@ pub mod wasi {
         /// Since 0.3.0.
         pub mod types {
             #[doc(no_inline)]
-            pub use crate::wasi::http::types::*;
+            pub use crate::wasi::unlinked::wasi::http::types::*;
         }
 
         /// Answers HTTP requests.
@@ -129,10 +132,10 @@ pub mod wasi {
         /// Since 0.3.0.
         pub mod handler {
             use super::super::super::World;
-            crate::abi::link_section!(World);
-            pub use crate::wasi::http::types::Request;
-            pub use crate::wasi::http::types::Response;
-            pub use crate::wasi::http::types::ErrorCode;
+            crate::wasi::unlinked::abi::link_section!(World);
+            pub use crate::wasi::unlinked::wasi::http::types::Request;
+            pub use crate::wasi::unlinked::wasi::http::types::Response;
+            pub use crate::wasi::unlinked::wasi::http::types::ErrorCode;
             /// Answers one request, from the network or from another component.
             ///
             /// Giving the response back sends its head; its body goes out as it is written, also after this
@@ -143,8 +146,10 @@ pub mod wasi {
             /// earlier calls are still waiting. Keep what belongs to a request out of global state, and do its
             /// work within its own call, so that the host can tell which request caused what.
             pub async fn handle(request: Request) -> Result<Response, ErrorCode> {
-                crate::abi::import!("wasi:http/handler@0.3.0" "[async-lower]handle" (u32, usize) -> u32);
-                unsafe { crate::abi::call_async::<World, _, _>(import, (request,)) }.await
+                crate::wasi::unlinked::abi::import!(
+                    "wasi:http/handler@0.3.0" "[async-lower]handle" (u32, usize) -> u32
+                );
+                unsafe { crate::wasi::unlinked::abi::call_async::<World, _, _>(import, (request,)) }.await
             }
         }
     }

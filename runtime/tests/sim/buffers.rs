@@ -273,7 +273,7 @@ fn writing_nothing() {
                 });
                 spawned.await;
                 assert_eq!(writer.write(Vec::new()).await.0, Dropped);
-                assert_eq!(writer.write_all(Vec::new()).await, []);
+                assert!(writer.write_all(Vec::new()).await.is_empty());
             }
         });
     });

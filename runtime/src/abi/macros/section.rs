@@ -19,17 +19,28 @@ macro_rules! __section {
         };
     };
     ($W:ty; $name:literal = $bytes:expr) => {
-        const _: () = {
-            const BYTES: &[::core::primitive::u8] = $bytes;
+        $crate::__section_of! { $W; $name = $bytes }
 
+        const _: () = {
             #[cfg(target_arch = "wasm32")]
             #[allow(dead_code, reason = "the section is what counts")]
             #[unsafe(link_section = $name)]
-            static SECTION: [::core::primitive::u8; BYTES.len()] = {
-                let mut section = [0; BYTES.len()];
-                section.copy_from_slice(BYTES);
+            static SECTION: [::core::primitive::u8; <$W>::SECTION.len()] = {
+                let mut section = [0; <$W>::SECTION.len()];
+                section.copy_from_slice(<$W>::SECTION);
                 section
             };
+        };
+    };
+}
+
+/// A world that knows its section; whoever uses it puts the section into their crate.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __section_of {
+    ($W:ty; $name:literal = $bytes:expr) => {
+        const _: () = {
+            const BYTES: &[::core::primitive::u8] = $bytes;
 
             #[allow(
                 dead_code,
@@ -60,4 +71,11 @@ macro_rules! __link_section {
         #[doc(hidden)]
         static __LINK_SECTION: fn() = <$W>::__link_section;
     };
+}
+
+/// Links nothing: for bindings whose section their user puts into a crate.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __link_no_section {
+    ($W:ty) => {};
 }

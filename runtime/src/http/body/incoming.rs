@@ -1,0 +1,115 @@
+//! Bodies that arrive.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::future::{Future, IntoFuture};
+use core::mem;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+
+use super::frame::{Frame, Source};
+use super::outgoing::{self, Outgoing};
+use crate::Error;
+use crate::future::{FutureRead, FutureReader};
+use crate::http::{ErrorCode, fields};
+use crate::stream::StreamReader;
+use crate::wasi::http::types::{Fields, Request, Response};
+use crate::wasi::wit_future;
+
+/// How a body ends: with trailers, without, or early.
+pub(super) type TrailersResult = Result<Option<Fields>, ErrorCode>;
+
+/// A message whose body the host has.
+pub(in crate::http) enum Message {
+    Request(Request),
+    Response(Response),
+}
+
+impl From<Request> for Message {
+    fn from(request: Request) -> Self {
+        Message::Request(request)
+    }
+}
+
+impl From<Response> for Message {
+    fn from(response: Response) -> Self {
+        Message::Response(response)
+    }
+}
+
+/// A body that arrives.
+pub(super) enum Incoming {
+    /// The host has it.
+    Unopened(Message),
+    Open {
+        bytes: StreamReader<u8>,
+        end: End,
+    },
+    /// It is being opened, or has been passed on.
+    Gone,
+}
+
+/// The trailers, which tell whether the body is whole.
+pub(super) enum End {
+    Unread(FutureReader<TrailersResult>),
+    Gone,
+    Reading(Pin<Box<FutureRead<TrailersResult>>>),
+}
+
+impl Incoming {
+    /// Asks the host for the body, unless that has been done.
+    fn open(self) -> Self {
+        let Incoming::Unopened(message) = self else { return self };
+        // Its writer is dropped at once, which tells the host that all is well.
+        let (_, processed) = wit_future::new(|| Ok(()));
+        let (bytes, trailers) = match message {
+            Message::Request(request) => Request::consume_body(request, processed),
+            Message::Response(response) => Response::consume_body(response, processed),
+        };
+        Incoming::Open { bytes, end: End::Unread(trailers) }
+    }
+}
+
+impl Source for Incoming {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
+        if let Incoming::Unopened(_) = *self {
+            let unopened = mem::replace(&mut *self, Incoming::Gone);
+            *self = unopened.open();
+        }
+        let Incoming::Open { bytes, end } = &mut *self else { return Poll::Ready(None) };
+        if !matches!(end, End::Reading(_)) && ready!(bytes.poll_fill(context)) {
+            return Poll::Ready(Some(Ok(Frame::Data(Vec::from(mem::take(bytes.ready())).into()))));
+        }
+        Poll::Ready(match ready!(end.poll(context)) {
+            Ok(trailers) => trailers.map(|fields| Ok(Frame::Trailers(Box::new(fields::to_map(&fields))))),
+            Err(code) => Some(Err(code.into())),
+        })
+    }
+
+    fn into_host(mut self: Pin<Box<Self>>, length: Option<u64>) -> Outgoing {
+        match mem::replace(&mut *self, Incoming::Gone).open() {
+            Incoming::Open { bytes, end: End::Unread(trailers) } => {
+                Outgoing { bytes: Some(bytes), trailers, writing: None }
+            }
+            rest => {
+                *self = rest;
+                outgoing::write(self, length)
+            }
+        }
+    }
+}
+
+impl End {
+    /// Waits for the trailers. They come once.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<TrailersResult> {
+        if let End::Unread(_) = self
+            && let End::Unread(trailers) = mem::replace(self, End::Gone)
+        {
+            *self = End::Reading(Box::pin(trailers.into_future()));
+        }
+        let End::Reading(read) = self else { return Poll::Ready(Ok(None)) };
+        let trailers = ready!(read.as_mut().poll(context));
+        *self = End::Gone;
+        Poll::Ready(trailers)
+    }
+}
