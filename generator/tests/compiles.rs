@@ -11,8 +11,53 @@ macro_rules! golden {
     };
 }
 
+#[path = "cases/mapped.rs"]
+pub mod mapped;
+
 mod accessors {
     golden!("accessors");
+
+    use exports::demo::accessors::settings;
+
+    struct Here;
+    struct Lamp;
+
+    impl Guest for Here {
+        fn level() -> u64 {
+            u64::from(demo::accessors::settings::volume())
+        }
+        fn set_level(value: u64) {
+            let _: Result<(), String> = demo::accessors::settings::set_volume(u8::try_from(value).unwrap_or(0));
+            let _: String = name();
+        }
+    }
+
+    impl settings::Guest for Here {
+        type Lamp = Lamp;
+        fn volume() -> u8 {
+            1
+        }
+        fn set_volume(value: u8) -> Result<(), String> {
+            if value > 11 { Err("too loud".to_owned()) } else { Ok(()) }
+        }
+        fn set_volume_(_: u8) {}
+    }
+
+    impl settings::GuestLamp for Lamp {
+        fn on(&self) -> bool {
+            self.get_on()
+        }
+        fn set_on(&self, _: bool) {}
+        fn count() -> u32 {
+            1
+        }
+        fn set_count(_: u32) {}
+        fn get_on(&self) -> bool {
+            true
+        }
+    }
+
+    export!(Here);
 }
 mod docs {
     golden!("docs");
@@ -312,21 +357,10 @@ mod merged_types {
     export!(Here);
 }
 
-/// A type for every WIT type of that shape.
-#[derive(Clone, Copy, Debug)]
-pub struct Spot {
-    /// How far.
-    pub x: u8,
-}
-wharf::abi::record! { (); Spot { x: u8 } }
-
-/// Another name.
-pub type Amount = u32;
-
 mod inline_with {
     golden!("inline-with");
 
-    use super::Spot;
+    use super::mapped::Spot;
 
     #[test]
     fn types_of_the_world_and_of_its_own_interfaces_are_mapped() {

@@ -6,7 +6,9 @@
 
 mod cases;
 
-use cases::{Case, cases, compare};
+use std::fs;
+
+use cases::{Case, cases};
 
 #[test]
 fn golden() {
@@ -50,4 +52,14 @@ fn message(case: &Case) -> String {
         Ok(_) => panic!("{}: expected an error", case.name),
         Err(error) => format!("{error}\n").replace(&format!("{}/", case.folder.display()), ""),
     }
+}
+
+/// Compares with the file, and rewrites it when it differs.
+fn compare(case: &Case, file: &str, actual: &str) -> Option<String> {
+    let path = case.folder.join(file);
+    if fs::read_to_string(&path).is_ok_and(|expected| expected == actual) {
+        return None;
+    }
+    fs::write(&path, actual).unwrap();
+    Some(path.display().to_string())
 }

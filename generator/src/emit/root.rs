@@ -19,6 +19,32 @@ pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>) -> TokenStream {
         }
     });
     let payloads = plan.payloads.iter().map(|payload| abi::payload(payload, scope));
+    let streams = plan.makes.streams.then(|| {
+        quote! {
+            #allow
+            pub mod wit_stream {
+                /// Makes a stream: its writer and its reader.
+                #[must_use]
+                pub fn new<T: #rt::abi::StreamPayload<super::#marker>>() -> (#rt::StreamWriter<T>, #rt::StreamReader<T>) {
+                    #rt::abi::new_stream::<super::#marker, T>()
+                }
+            }
+        }
+    });
+    let futures = plan.makes.futures.then(|| {
+        quote! {
+            #allow
+            pub mod wit_future {
+                /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
+                #[must_use]
+                pub fn new<T: #rt::abi::FuturePayload<super::#marker>>(
+                    default: fn() -> T,
+                ) -> (#rt::FutureWriter<T>, #rt::FutureReader<T>) {
+                    #rt::abi::new_future::<super::#marker, T>(default)
+                }
+            }
+        }
+    });
     let section = scope.macros.put(abi::section(&plan.section, Some(marker), rt));
     quote! {
         #[doc = #doc]
@@ -28,25 +54,8 @@ pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>) -> TokenStream {
         pub struct #marker;
         #(#given)*
 
-        #allow
-        pub mod wit_stream {
-            /// Makes a stream: its writer and its reader.
-            #[must_use]
-            pub fn new<T: #rt::abi::StreamPayload<super::#marker>>() -> (#rt::StreamWriter<T>, #rt::StreamReader<T>) {
-                #rt::abi::new_stream::<super::#marker, T>()
-            }
-        }
-
-        #allow
-        pub mod wit_future {
-            /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-            #[must_use]
-            pub fn new<T: #rt::abi::FuturePayload<super::#marker>>(
-                default: fn() -> T,
-            ) -> (#rt::FutureWriter<T>, #rt::FutureReader<T>) {
-                #rt::abi::new_future::<super::#marker, T>(default)
-            }
-        }
+        #streams
+        #futures
         #(#payloads)*
         #section
     }

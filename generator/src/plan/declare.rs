@@ -11,6 +11,7 @@ use super::ident::{Scope, camel, ident, shouty, snake};
 use super::lend::lend_parts;
 use super::model::{Direction, ItemPath, Member, Ty, TypeDecl, TypeKind};
 use super::usage::Forms;
+use super::with::Mapped;
 use crate::error::Report;
 
 /// The standard library implements `Debug` for tuples up to this length.
@@ -141,7 +142,9 @@ impl Context<'_> {
                     _ => None,
                 };
                 let borrow = own_borrow.zip(borrow_of(*other));
-                match self.resolve().types[*other].owner == def.owner {
+                // A path that is relative to the root goes by a private name there.
+                let is_private = matches!(self.mapped_type(&self.resolve().types[*other]), Some(Mapped::AtRoot(_)));
+                match self.resolve().types[*other].owner == def.owner || is_private {
                     true => TypeKind::Alias { ty: Ty::Named(self.named(*other)), borrow },
                     false => TypeKind::Use { path: self.path(*other), borrow },
                 }

@@ -47,16 +47,13 @@ impl Context<'_> {
 
     fn guest(&self, wit_path: Option<String>, resources: Vec<GuestResource>, functions: Vec<ExportFn>) -> Guest {
         // Two worlds of one crate may export the same interface to be used by two components.
-        let unique = format!("{}/{}", self.world_path(), wit_path.as_deref().unwrap_or_default());
-        // So may two copies of one world that the options tell apart.
-        let suffix = |option: &Option<String>| option.clone().unwrap_or_default();
-        let copy = unique.clone() + &suffix(&self.options.export_prefix) + &suffix(&self.options.type_section_suffix);
+        let unique = format!("{}/{}", self.copy_path(), wit_path.as_deref().unwrap_or_default());
         Guest {
             wit_path,
             resources,
             functions,
             macro_name: format_ident!("__guest_{}", slug(&unique)),
-            id: number(copy.as_bytes()),
+            id: number(unique.as_bytes()),
         }
     }
 

@@ -13,9 +13,25 @@ const KEYWORDS: &[&str] = &[
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Types that a module at the root of the bindings would hide.
-const PRIMITIVES: &[&str] =
-    &["bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u16", "u32", "u64", "usize"];
+/// What a module at the root of the bindings would hide: types, and the modules that make streams and futures.
+const AT_ROOT: &[&str] = &[
+    "bool",
+    "char",
+    "f32",
+    "f64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "str",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "usize",
+    "wit_future",
+    "wit_stream",
+];
 
 pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
@@ -30,7 +46,7 @@ pub(crate) fn snake(name: &str) -> String {
 /// The name of a module at the root of the bindings, beside functions and types that name primitives.
 pub(crate) fn root_module(name: &str) -> String {
     let snake = snake(name);
-    if PRIMITIVES.contains(&snake.as_str()) { snake + "_" } else { snake }
+    if AT_ROOT.contains(&snake.as_str()) { snake + "_" } else { snake }
 }
 
 /// The name of a type or a case.

@@ -9,6 +9,8 @@ use crate::options::Ownership;
 pub(crate) fn lend(ty: Ty, ownership: Ownership) -> Ty {
     match ownership {
         Ownership::Owning => lend_whole(ty),
+        // A fixed-length list is passed as it is, as wit-bindgen has it.
+        Ownership::Borrowing { .. } if matches!(ty, Ty::Array(..)) => ty,
         Ownership::Borrowing { .. } => lend_parts(&ty),
     }
 }
@@ -40,6 +42,7 @@ pub(crate) fn lend_parts(ty: &Ty) -> Ty {
     match ty {
         Ty::String => Ty::Str,
         Ty::List(item) => Ty::Slice(Box::new(lend_parts(item))),
+        Ty::Array(item, len) => Ty::Array(Box::new(lend_parts(item)), *len),
         Ty::Map(key, value) => Ty::Ref(Box::new(Ty::Map(Box::new(lend_parts(key)), Box::new(lend_parts(value))))),
         Ty::Named(named) => match (&named.lent, named.alias.as_deref().map(resolved)) {
             (Some(lent), _) => Ty::Lent(lent.clone()),

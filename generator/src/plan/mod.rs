@@ -50,8 +50,9 @@ pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error>
 
     let root = context.modules();
     let payloads = context.payloads();
+    let makes = context.makes();
     let world = context.world_names(&root);
-    let export_macro = options::export_macro(options, &root, &world);
+    let export_macro = options::export_macro(options, &root, &context.copy_path());
     context.check_options();
     let reports = context.into_reports();
     if !reports.is_empty() {
@@ -64,6 +65,7 @@ pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error>
         given: mappings.into_given(),
         root,
         payloads,
+        makes,
         section: whole,
         export_macro: None,
         std_feature: options.std_feature,

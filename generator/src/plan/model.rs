@@ -15,6 +15,7 @@ pub(crate) struct Plan {
     pub(crate) given: Vec<GivenPath>,
     pub(crate) root: Module,
     pub(crate) payloads: Vec<Payload>,
+    pub(crate) makes: Makes,
     pub(crate) section: Section,
     pub(crate) export_macro: Option<ExportMacro>,
     /// Error types are errors only with the feature `std` of the user's crate.
@@ -277,6 +278,13 @@ pub(crate) struct Payload {
     pub(crate) module: String,
     /// Field of the macro and core name.
     pub(crate) builtins: Vec<(Ident, String)>,
+}
+
+/// What the functions of the world mention, and the component therefore may make.
+#[derive(Default)]
+pub(crate) struct Makes {
+    pub(crate) streams: bool,
+    pub(crate) futures: bool,
 }
 
 /// The component type of the world, encoded.

@@ -7,7 +7,7 @@ use wit_parser::WorldItem;
 use super::context::Context;
 use super::filters;
 use super::ident::slug;
-use super::model::{ExportMacro, Module, Paths, World};
+use super::model::{ExportMacro, Module, Paths};
 use super::rust_path;
 use crate::error::{Report, did_you_mean};
 use crate::options::Options;
@@ -28,7 +28,7 @@ pub(crate) fn paths(options: &Options) -> Result<Paths, Report> {
 }
 
 /// The macro that exports everything that the world exports.
-pub(crate) fn export_macro(options: &Options, root: &Module, world: &World) -> Result<Option<ExportMacro>, Report> {
+pub(crate) fn export_macro(options: &Options, root: &Module, copy: &str) -> Result<Option<ExportMacro>, Report> {
     let mut guests = Vec::new();
     collect_guests(root, &mut guests);
     if guests.is_empty() {
@@ -42,7 +42,7 @@ pub(crate) fn export_macro(options: &Options, root: &Module, world: &World) -> R
     let default_module = rust_path::module("default_bindings_module", default_module)
         .map_err(|report| report.option("default_bindings_module"))?;
     Ok(Some(ExportMacro {
-        unique_name: format_ident!("__{name}_{}", slug(&world.wit_path)),
+        unique_name: format_ident!("__{name}_{}", slug(copy)),
         name,
         is_public: options.pub_export_macro,
         default_module: default_module.tokens.into_token_stream(),
@@ -68,6 +68,12 @@ impl Context<'_> {
             Some(package) => self.resolve().id_of_name(package, &world.name),
             None => world.name.clone(),
         }
+    }
+
+    /// The path of the world, and what tells this copy of it from others in the crate.
+    pub(crate) fn copy_path(&self) -> String {
+        let suffix = |option: &Option<String>| option.as_ref().map(|text| format!("/{text}")).unwrap_or_default();
+        self.world_path() + &suffix(&self.options.export_prefix) + &suffix(&self.options.type_section_suffix)
     }
 
     /// Reports the options that matched nothing.

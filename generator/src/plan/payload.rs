@@ -8,7 +8,7 @@ use wit_parser::{Function, TypeDefKind, WorldItem, WorldKey};
 use super::context::Context;
 use super::core_abi;
 use super::facts::facts;
-use super::model::{Payload, Ty};
+use super::model::{Makes, Payload, Ty};
 use super::rust_type;
 
 impl Context<'_> {
@@ -30,6 +30,25 @@ impl Context<'_> {
             }
         }
         payloads
+    }
+
+    /// Whether functions of the world mention streams and futures, those of mapped interfaces too.
+    pub(crate) fn makes(&self) -> Makes {
+        let mut makes = Makes::default();
+        let resolve = self.resolve();
+        let world = self.world();
+        let functions = world.imports.values().chain(world.exports.values()).flat_map(|item| match item {
+            WorldItem::Function(func) => vec![func],
+            WorldItem::Interface { id, .. } => resolve.interfaces[*id].functions.values().collect(),
+            WorldItem::Type { .. } => Vec::new(),
+        });
+        for id in functions.flat_map(|func| func.find_futures_and_streams(resolve)) {
+            match resolve.types[id].kind {
+                TypeDefKind::Stream(_) => makes.streams = true,
+                _ => makes.futures = true,
+            }
+        }
+        makes
     }
 
     fn payloads_of(

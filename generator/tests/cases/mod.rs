@@ -24,6 +24,13 @@ pub(crate) fn cases(kind: &str) -> impl Iterator<Item = Case> {
 }
 
 impl Case {
+    /// Whether the case sets an option.
+    #[allow(dead_code, reason = "not every test asks")]
+    pub(crate) fn has_option(&self, name: &str) -> bool {
+        let options = fs::read_to_string(self.folder.join("options")).unwrap_or_default();
+        options.lines().any(|line| line.split(' ').next() == Some(name))
+    }
+
     /// The configuration that the case asks for.
     pub(crate) fn config(&self) -> Config {
         let options = fs::read_to_string(self.folder.join("options")).unwrap_or_default();
@@ -69,14 +76,4 @@ impl Case {
         }
         config
     }
-}
-
-/// Compares with the file, and rewrites it when it differs.
-pub(crate) fn compare(case: &Case, file: &str, actual: &str) -> Option<String> {
-    let path = case.folder.join(file);
-    if fs::read_to_string(&path).is_ok_and(|expected| expected == actual) {
-        return None;
-    }
-    fs::write(&path, actual).unwrap();
-    Some(path.display().to_string())
 }

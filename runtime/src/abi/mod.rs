@@ -38,7 +38,7 @@ pub use slots::{CoreType, SlotReader, Slots};
 
 pub use crate::{
     __enumeration as enumeration, __export_resource as export_resource, __flags as flags,
-    __future_payload as future_payload, __import as import, __link_section as link_section,
+    __future_payload as future_payload, __import as import, __link_section as link_section, __newtype as newtype,
     __payload_type as payload_type, __record as record, __resource as resource, __section as section,
     __stream_payload as stream_payload, __variant as variant,
 };

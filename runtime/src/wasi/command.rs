@@ -6,31 +6,6 @@
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: crate::abi::StreamPayload<super::World>>() -> (
-        crate::StreamWriter<T>,
-        crate::StreamReader<T>,
-    ) {
-        crate::abi::new_stream::<super::World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: crate::abi::FuturePayload<super::World>>(
-        default: fn() -> T,
-    ) -> (crate::FutureWriter<T>, crate::FutureReader<T>) {
-        crate::abi::new_future::<super::World, T>(default)
-    }
-}
-
 crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:command-without-exports:encoded imports" = b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07.\x01A\x02\x01A\0\x04\0#wharf:g\
 uest/command-without-exports\x04\0\x0b\x1d\x01\0\x17command-without-exports\x03\0\0\0E\x09\

@@ -6,37 +6,74 @@
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
-    }
-}
-
 ::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:accessors:tuning:encoded world" = b"" }
+::wharf::abi::link_section!(World);
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+pub fn name() -> ::wharf::alloc::string::String {
+    ::wharf::abi::import!("$root" "[get]name" (usize));
+    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+}
+
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+/// Implement this to export `demo:accessors/tuning`.
+pub trait Guest {
+    fn level() -> u64;
+    fn set_level(value: u64);
+    #[doc(hidden)]
+    const __INTERFACE: u64 = 0x5e52_af23_ee64_6039;
+    #[doc(hidden)]
+    unsafe fn __level() -> u64
+    where
+        Self: ::core::marker::Sized + 'static,
+    {
+        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::level()) }
+    }
+
+    #[doc(hidden)]
+    unsafe fn __set_level(a0: u64)
+    where
+        Self: ::core::marker::Sized + 'static,
+    {
+        unsafe {
+            ::wharf::abi::export_sync::<World, (u64,), _>(
+                [a0],
+                |(value,)| Self::set_level(value),
+            );
+        }
+    }
+}
+
+#[doc(hidden)]
+macro_rules! __guest_demo_accessors_tuning {
+    ($ty:ty as $guest:path) => {
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        const _: () = {
+            #[cfg(target_arch = "wasm32")]
+            #[unsafe(export_name = "[get]level")]
+            unsafe extern "C" fn export0() -> u64 {
+                unsafe { <$ty as $guest>::__level() }
+            }
+            #[cfg(target_arch = "wasm32")]
+            #[unsafe(export_name = "[set]level")]
+            unsafe extern "C" fn export1(a0: u64) {
+                unsafe { <$ty as $guest>::__set_level(a0) }
+            }
+            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+        };
+    };
+}
+
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __guest_demo_accessors_tuning as Guest;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod accessors {
         pub mod settings {
+            use ::wharf::alloc::string::String;
             use super::super::super::World;
             ::wharf::abi::link_section!(World);
             ::wharf::abi::resource! {
@@ -59,6 +96,16 @@ pub mod demo {
                     ::wharf::abi::import!("demo:accessors/settings" "[static][get]lamp.count" () -> u32);
                     unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
                 }
+
+                pub fn set_count(value: u32) {
+                    ::wharf::abi::import!("demo:accessors/settings" "[static][set]lamp.count" (u32));
+                    unsafe { ::wharf::abi::call::<World, _, _>(import, (value,)) }
+                }
+
+                pub fn get_on(&self) -> bool {
+                    ::wharf::abi::import!("demo:accessors/settings" "[method]lamp.get-on" (u32) -> u32);
+                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                }
             }
 
             pub fn volume() -> u8 {
@@ -66,10 +113,265 @@ pub mod demo {
                 unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
             }
 
-            pub fn set_volume(value: u8) {
-                ::wharf::abi::import!("demo:accessors/settings" "[set]volume" (u32));
+            pub fn set_volume(value: u8) -> Result<(), String> {
+                ::wharf::abi::import!("demo:accessors/settings" "[set]volume" (u32, usize));
+                unsafe { ::wharf::abi::call::<World, _, _>(import, (value,)) }
+            }
+
+            /// Not a setter, but Rust would call it the same.
+            pub fn set_volume_(value: u8) {
+                ::wharf::abi::import!("demo:accessors/settings" "set-volume" (u32));
                 unsafe { ::wharf::abi::call::<World, _, _>(import, (value,)) }
             }
         }
     }
 }
+
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+pub mod exports {
+    pub mod demo {
+        pub mod accessors {
+            pub mod settings {
+                use ::wharf::alloc::string::String;
+                use super::super::super::super::World;
+                ::wharf::abi::export_resource! {
+                    pub struct Lamp, LampBorrow;
+                    "[export]demo:accessors/settings" {
+                        new: "[resource-new]lamp",
+                        rep: "[resource-rep]lamp",
+                        drop: "[resource-drop]lamp",
+                    }
+                }
+
+                /// Implement this to export `demo:accessors/settings`.
+                pub trait Guest {
+                    /// What a [`Lamp`] is in this component.
+                    type Lamp: GuestLamp;
+                    fn volume() -> u8;
+                    fn set_volume(value: u8) -> Result<(), String>;
+                    /// Not a setter, but Rust would call it the same.
+                    fn set_volume_(value: u8);
+                    #[doc(hidden)]
+                    const __INTERFACE: u64 = 0x5aca_3ebc_6684_832c;
+                    #[doc(hidden)]
+                    unsafe fn __volume() -> u32
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::volume()) as u32 }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __set_volume(a0: u32) -> usize
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<World, (u8,), _>(
+                                [u64::from(a0)],
+                                |(value,)| Self::set_volume(value),
+                            ) as usize
+                        }
+                    }
+                    #[doc(hidden)]
+                    unsafe fn __post_set_volume(a0: usize)
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe { ::wharf::abi::post_return::<Result<(), String>>(a0) }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __set_volume_(a0: u32)
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<World, (u8,), _>(
+                                [u64::from(a0)],
+                                |(value,)| Self::set_volume_(value),
+                            );
+                        }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __lamp_on(a0: usize) -> u32
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<World, (LampBorrow<'_>,), _>(
+                                [a0 as u64],
+                                |(this,)| <Self::Lamp as GuestLamp>::on(this.get::<Self::Lamp>()),
+                            ) as u32
+                        }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __lamp_set_on(a0: usize, a1: u32)
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<World, (LampBorrow<'_>, bool), _>(
+                                [a0 as u64, u64::from(a1)],
+                                |(this, value)| <Self::Lamp as GuestLamp>::set_on(this.get::<Self::Lamp>(), value),
+                            );
+                        }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __lamp_count() -> u32
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<World, (), _>(
+                                [],
+                                |()| <Self::Lamp as GuestLamp>::count(),
+                            ) as u32
+                        }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __lamp_set_count(a0: u32)
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<World, (u32,), _>(
+                                [u64::from(a0)],
+                                |(value,)| <Self::Lamp as GuestLamp>::set_count(value),
+                            );
+                        }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __lamp_get_on(a0: usize) -> u32
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<World, (LampBorrow<'_>,), _>(
+                                [a0 as u64],
+                                |(this,)| <Self::Lamp as GuestLamp>::get_on(this.get::<Self::Lamp>()),
+                            ) as u32
+                        }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __drop_lamp(a0: usize)
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe { Lamp::dtor::<Self::Lamp>(a0) }
+                    }
+                }
+
+                pub trait GuestLamp: Sized + 'static {
+                    fn on(&self) -> bool;
+                    fn set_on(&self, value: bool);
+                    fn count() -> u32;
+                    fn set_count(value: u32);
+                    fn get_on(&self) -> bool;
+                }
+
+                #[doc(hidden)]
+                macro_rules! __guest_demo_accessors_tuning_demo_accessors_settings {
+                    ($ty:ty as $guest:path) => {
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        const _: () = {
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:accessors/settings#[get]volume")]
+                            unsafe extern "C" fn export0() -> u32 {
+                                unsafe { <$ty as $guest>::__volume() }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:accessors/settings#[set]volume")]
+                            unsafe extern "C" fn export1(a0: u32) -> usize {
+                                unsafe { <$ty as $guest>::__set_volume(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "cabi_post_demo:accessors/settings#[set]volume")]
+                            unsafe extern "C" fn post1(a0: usize) {
+                                unsafe { <$ty as $guest>::__post_set_volume(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:accessors/settings#set-volume")]
+                            unsafe extern "C" fn export2(a0: u32) {
+                                unsafe { <$ty as $guest>::__set_volume_(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:accessors/settings#[method][get]lamp.on")]
+                            unsafe extern "C" fn export3(a0: usize) -> u32 {
+                                unsafe { <$ty as $guest>::__lamp_on(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:accessors/settings#[method][set]lamp.on")]
+                            unsafe extern "C" fn export4(a0: usize, a1: u32) {
+                                unsafe { <$ty as $guest>::__lamp_set_on(a0, a1) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:accessors/settings#[static][get]lamp.count")]
+                            unsafe extern "C" fn export5() -> u32 {
+                                unsafe { <$ty as $guest>::__lamp_count() }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:accessors/settings#[static][set]lamp.count")]
+                            unsafe extern "C" fn export6(a0: u32) {
+                                unsafe { <$ty as $guest>::__lamp_set_count(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:accessors/settings#[method]lamp.get-on")]
+                            unsafe extern "C" fn export7(a0: usize) -> u32 {
+                                unsafe { <$ty as $guest>::__lamp_get_on(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:accessors/settings#[dtor]lamp")]
+                            unsafe extern "C" fn drop0(a0: usize) {
+                                unsafe { <$ty as $guest>::__drop_lamp(a0) }
+                            }
+                            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                        };
+                    };
+                }
+
+                #[doc(hidden)]
+                #[allow(unused_imports)]
+                pub(crate) use __guest_demo_accessors_tuning_demo_accessors_settings as Guest;
+            }
+        }
+    }
+}
+
+/// Exports everything that the world `demo:accessors/tuning` exports, as a type implements it.
+#[allow(unused_macros)]
+macro_rules! __export_demo_accessors_tuning {
+    ($ty:ident) => { self::export!($ty with_types_in self); };
+    ($ty:ident with_types_in $($path:tt)*) => {
+        $($path)*::Guest!($ty as $($path)*::Guest);
+        $($path)*::exports::demo::accessors::settings::Guest!($ty as $($path)*::exports::demo::accessors::settings::Guest);
+    };
+}
+
+#[allow(unused_imports)]
+pub(crate) use __export_demo_accessors_tuning as export;
+#[allow(clippy::all, clippy::restriction)]
+const _: () = {
+    #[diagnostic::on_unimplemented(message = "the world `tuning` exports functions, but nothing implements them", label = "no `#[wharf::export] impl Guest for …` in this crate")]
+    trait Exported {}
+    #[diagnostic::do_not_recommend]
+    impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0x5e52_af23_ee64_6039> {}
+    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
+    check();
+};
+#[allow(clippy::all, clippy::restriction)]
+const _: () = {
+    #[diagnostic::on_unimplemented(message = "the world `tuning` exports `demo:accessors/settings`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::accessors::settings::Guest for …` in this crate")]
+    trait Exported {}
+    #[diagnostic::do_not_recommend]
+    impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0x5aca_3ebc_6684_832c> {}
+    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
+    check();
+};

@@ -6,31 +6,6 @@
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
-    }
-}
-
 ::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:derives:derives:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
@@ -39,18 +14,18 @@ pub mod demo {
         pub mod types {
             use super::super::super::World;
             ::wharf::abi::link_section!(World);
-            #[serde(rename_all = "camelCase")]
+            #[must_use]
             #[repr(C)]
-            #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+            #[derive(Clone, Copy, Debug, PartialEq, core::cmp::PartialOrd)]
             pub struct Point {
                 pub x: f64,
-                #[serde(default)]
+                #[doc(alias = "height")]
                 pub y_pos: f64,
             }
 
             ::wharf::abi::record! { World; Point { x: f64, y_pos: f64 } }
             #[repr(C, u8)]
-            #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+            #[derive(Clone, Copy, Debug, PartialEq, core::cmp::PartialOrd)]
             pub enum Shape {
                 Dot(Point),
                 None,
@@ -58,17 +33,7 @@ pub mod demo {
 
             ::wharf::abi::variant! { World; unsafe repr Shape: u8 { Dot(Point), None } }
             #[repr(u8)]
-            #[derive(
-                Clone,
-                Copy,
-                Debug,
-                PartialEq,
-                Eq,
-                PartialOrd,
-                Ord,
-                Hash,
-                serde::Serialize
-            )]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Color {
                 Red,
             }

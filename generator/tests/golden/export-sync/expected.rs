@@ -6,31 +6,6 @@
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
-    }
-}
-
 ::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:calc:calculator:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
@@ -60,22 +35,22 @@ pub mod exports {
                     fn pair() -> (u8, u8);
                     fn nothing();
                     fn many(
-                        a: u64,
-                        b: u64,
-                        c: u64,
-                        d: u64,
-                        e: u64,
-                        f: u64,
-                        g: u64,
-                        h: u64,
-                        i: u64,
-                        j: u64,
-                        k: u64,
-                        l: u64,
-                        m: u64,
-                        n: u64,
-                        o: u64,
-                        p: String,
+                        p0: u64,
+                        p1: u64,
+                        p2: u64,
+                        p3: u64,
+                        p4: u64,
+                        p5: u64,
+                        p6: u64,
+                        p7: u64,
+                        p8: u64,
+                        p9: u64,
+                        p10: u64,
+                        p11: u64,
+                        p12: u64,
+                        p13: u64,
+                        p14: u64,
+                        p15: String,
                     );
                     #[doc(hidden)]
                     const __INTERFACE: u64 = 0x0bae_7cdd_a025_40bd;
@@ -164,7 +139,7 @@ pub mod exports {
                         unsafe {
                             ::wharf::abi::export_sync::<World, (u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, String), _>(
                                 [a0 as u64],
-                                |(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)| Self::many(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p),
+                                |(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15)| Self::many(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15),
                             );
                         }
                     }

@@ -19,18 +19,6 @@ pub mod wit_stream {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::__World, T>(default)
-    }
-}
-
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:async:type:crate:encoded world" = b"" }
 ::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]

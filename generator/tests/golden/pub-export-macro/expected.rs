@@ -6,31 +6,6 @@
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: crate::rt::abi::StreamPayload<super::World>>() -> (
-        crate::rt::StreamWriter<T>,
-        crate::rt::StreamReader<T>,
-    ) {
-        crate::rt::abi::new_stream::<super::World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: crate::rt::abi::FuturePayload<super::World>>(
-        default: fn() -> T,
-    ) -> (crate::rt::FutureWriter<T>, crate::rt::FutureReader<T>) {
-        crate::rt::abi::new_future::<super::World, T>(default)
-    }
-}
-
 crate::rt::abi::section! { World; "component-type:wharf:0.1.0:demo:library:library-without-exports:encoded imports" = b"" }
 crate::rt::abi::link_section!(World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]

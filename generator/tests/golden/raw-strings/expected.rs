@@ -6,31 +6,6 @@
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
 pub struct World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
-    }
-}
-
 ::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:raw:raw:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]

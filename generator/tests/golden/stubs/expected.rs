@@ -19,18 +19,6 @@ pub mod wit_stream {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
-    }
-}
-
 ::wharf::abi::stream_payload! {
     World;
     self::exports::demo::stubs::counting::Counter => "[export]demo:stubs/counting" {

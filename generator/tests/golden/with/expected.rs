@@ -8,7 +8,10 @@
 pub struct World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-type __With0 = super::Rgb;
+type __With0 = super::mapped::Rgb;
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+type __With1 = super::mapped::Body;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
@@ -22,21 +25,9 @@ pub mod wit_stream {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
-    }
-}
-
 ::wharf::abi::stream_payload! {
     World;
-    ::shapes_bindings::shapes::Point => "demo:shapes/more@1.0.0" {
+    crate::mapped::shapes_bindings::shapes::Point => "demo:shapes/more@1.0.0" {
         new: "[stream-new-0]paint",
         read: "[async-lower][stream-read-0]paint",
         write: "[async-lower][stream-write-0]paint",
@@ -64,7 +55,7 @@ pub mod wit_future {
 ::wharf::abi::link_section!(World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub fn send(body: &::bytes::Bytes) {
+pub fn send(body: &__With1) {
     ::wharf::abi::import!("$root" "send" (usize, usize));
     unsafe { ::wharf::abi::call::<World, _, _>(import, (body,)) }
 }
@@ -75,15 +66,15 @@ pub mod demo {
     pub mod shapes {
         pub mod shapes {
             #[doc(no_inline)]
-            pub use ::shapes_bindings::shapes::*;
+            pub use crate::mapped::shapes_bindings::shapes::*;
         }
 
         pub mod more {
             use ::wharf::StreamReader;
             use super::super::super::World;
             ::wharf::abi::link_section!(World);
-            pub use ::shapes_bindings::shapes::Canvas;
-            pub use ::shapes_bindings::shapes::Point;
+            pub use crate::mapped::shapes_bindings::shapes::Canvas;
+            pub use crate::mapped::shapes_bindings::shapes::Point;
             pub fn paint(on: &Canvas, at: &[Point]) -> StreamReader<Point> {
                 ::wharf::abi::import!("demo:shapes/more@1.0.0" "paint" (u32, usize, usize) -> u32);
                 unsafe { ::wharf::abi::call::<World, _, _>(import, (on, at)) }
@@ -117,8 +108,8 @@ pub mod demo {
             use ::wharf::StreamReader;
             use super::super::super::World;
             ::wharf::abi::link_section!(World);
-            pub use super::super::super::__With0 as Rgb;
-            pub use ::shapes_bindings::shapes::Canvas;
+            pub type Rgb = super::super::super::__With0;
+            pub use crate::mapped::shapes_bindings::shapes::Canvas;
             pub fn show(rgb: Rgb, on: Canvas) -> StreamReader<Rgb> {
                 ::wharf::abi::import!("demo:colors/user" "show" (u32, u32) -> u32);
                 unsafe { ::wharf::abi::call::<World, _, _>(import, (rgb, on)) }
@@ -134,8 +125,8 @@ pub mod exports {
         pub mod colors {
             pub mod exported {
                 use super::super::super::super::World;
-                pub use super::super::super::super::__With0 as Rgb;
-                pub use ::shapes_bindings::shapes::Canvas;
+                pub type Rgb = super::super::super::super::__With0;
+                pub use crate::mapped::shapes_bindings::shapes::Canvas;
                 /// Implement this to export `demo:colors/exported`.
                 pub trait Guest {
                     fn get(on: &Canvas) -> Rgb;

@@ -3,6 +3,7 @@
 mod enumeration;
 mod flags;
 mod import;
+mod newtype;
 mod payload;
 mod record;
 mod resource;
