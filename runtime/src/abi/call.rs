@@ -174,9 +174,8 @@ impl<W, P: Lower, R: Lift<W>, I: Import> Future for Call<W, P, R, I> {
                     (status, handle)
                 }
             },
-            State::Running(handle) => match waitable::take_event(handle) {
+            State::Running(handle) => match waitable::take_event_and_forget(handle, subtask::RETURNED) {
                 Some(subtask::RETURNED) => {
-                    waitable::forget(handle);
                     canon::subtask_drop(handle);
                     // SAFETY: the call has returned.
                     return Poll::Ready(unsafe { this.take_result() });

@@ -95,7 +95,7 @@ impl<T> Drop for JoinHandle<T> {
         unsafe {
             if self.node.as_ref().is_awaited.replace(false) && self.is_finished() {
                 // A waker may keep the node for long.
-                node::clear(self.node);
+                node::clear_output(self.node);
             }
             node::release(self.node);
         }

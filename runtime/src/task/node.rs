@@ -41,6 +41,8 @@ pub(crate) struct Header {
 }
 
 struct Vtable {
+    /// Whether dropping the output does anything.
+    output_needs_drop: bool,
     poll: unsafe fn(NodeRef, &mut Context<'_>) -> bool,
     clear: unsafe fn(NodeRef),
     take_output: unsafe fn(NodeRef, *mut ()),
@@ -73,6 +75,7 @@ pub(crate) fn new<X, F: Future>(extra: X, future: F) -> (NodeRef, NonNull<X>) {
     let header = Header {
         vtable: const {
             &Vtable {
+                output_needs_drop: core::mem::needs_drop::<F::Output>(),
                 poll: poll::<X, F>,
                 clear: clear_stage::<X, F>,
                 take_output: take_output::<X, F>,
@@ -205,6 +208,21 @@ pub(super) unsafe fn clear(node: NodeRef) {
     }
 }
 
+/// Drops the output of a node that has finished, if dropping it does anything.
+///
+/// # Safety
+///
+/// As for [`clear`].
+#[inline]
+pub(super) unsafe fn clear_output(node: NodeRef) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if node.as_ref().vtable.output_needs_drop {
+            clear(node);
+        }
+    }
+}
+
 /// Takes the output of a node that has finished; nothing when it was aborted or the output was taken before.
 ///
 /// # Safety
@@ -255,6 +273,7 @@ fn is_here(node: NodeRef) -> bool {
 }
 
 /// Has the node's task poll it soon; from anywhere, at any time.
+#[inline(always)]
 fn wake(node: NodeRef) {
     if is_here(node) {
         wake_here(node);

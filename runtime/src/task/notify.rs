@@ -37,7 +37,8 @@ fn wake(task: *const ()) {
     if task.notified.replace(true) {
         return;
     }
-    let mut set = task.set();
+    let handle = task.set();
+    let mut set = task.set.get();
     let builtins = builtins();
     // SAFETY: the ends are ours and idle, and items have no bytes.
     unsafe {
@@ -45,8 +46,8 @@ fn wake(task: *const ()) {
             let ends = (builtins.new)();
             (set.reader, set.writer) = (ends as u32, (ends >> 32) as u32);
             waitable::assign(set.reader, task);
-            canon::waitable_join(set.reader, set.handle);
-            task.update_set(set);
+            canon::waitable_join(set.reader, handle);
+            task.set.set(set);
         }
         let read = (builtins.read)(set.reader, ptr::null_mut(), 1);
         debug_assert_eq!(read, BLOCKED, "nothing has been written");

@@ -92,6 +92,12 @@ impl Queue {
         self.living.get().is_none()
     }
 
+    /// Whether there are no nodes at all.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.is_done() && !self.is_ready()
+    }
+
     /// Takes the next ready node that is living.
     #[inline]
     fn next_ready(&self) -> Option<NodeRef> {
@@ -154,7 +160,7 @@ impl Queue {
         unsafe {
             let header = node.as_ref();
             if !header.is_awaited.get() {
-                node::clear(node);
+                node::clear_output(node);
             }
             let joiner = header.joiner.take();
             if !header.queued.get() {

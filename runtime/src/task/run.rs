@@ -65,8 +65,8 @@ impl RunningTask {
         unsafe {
             core.as_ref().root.set(root);
             core.as_ref().queue.adopt(root);
-            for node in DEFERRED.with(core::mem::take) {
-                core.as_ref().queue.adopt(node);
+            if DEFERRED.with(|deferred| !deferred.is_empty()) {
+                core.as_ref().adopt_deferred();
             }
         }
         RunningTask { root, core }
@@ -95,7 +95,7 @@ impl Drop for RunningTask {
     /// Ends the task. Its futures are gone, unless it was cancelled or one of them panicked: then they are dropped.
     fn drop(&mut self) {
         let core = self.core();
-        {
+        if !core.queue.is_empty() {
             let _entered = core.enter();
             core.ending.set(true);
             core.queue.disarm();

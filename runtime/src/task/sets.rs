@@ -22,6 +22,10 @@ pub(super) struct WaitableSet {
     pub(super) writer: u32,
 }
 
+impl WaitableSet {
+    pub(super) const NONE: Self = WaitableSet { handle: 0, reader: 0, writer: 0 };
+}
+
 /// A set for `task`, with nothing in it to wait for.
 pub(super) fn acquire(task: &TaskCore) -> WaitableSet {
     match UNUSED.with(Vec::pop) {
@@ -31,7 +35,7 @@ pub(super) fn acquire(task: &TaskCore) -> WaitableSet {
             }
             set
         }
-        None => WaitableSet { handle: canon::waitable_set_new(), reader: 0, writer: 0 },
+        None => WaitableSet { handle: canon::waitable_set_new(), ..WaitableSet::NONE },
     }
 }
 

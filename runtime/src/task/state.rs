@@ -3,6 +3,7 @@
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
 
+use super::DEFERRED;
 use super::concurrency::Concurrency;
 use super::node::{self, NodeRef};
 use super::notify;
@@ -25,7 +26,7 @@ pub(crate) struct TaskCore {
     /// The node of the task's own future, beside which this lies.
     pub(super) root: Cell<NodeRef>,
     /// The waitable set, none until something has to be waited for.
-    set: Cell<Option<WaitableSet>>,
+    pub(super) set: Cell<WaitableSet>,
     /// How many waitables are in the set.
     members: Cell<usize>,
     /// Whether an event by which the task is called back is on its way.
@@ -74,7 +75,7 @@ impl TaskCore {
         TaskCore {
             queue: Queue::new(),
             root: Cell::new(NonNull::dangling()),
-            set: Cell::new(None),
+            set: Cell::new(WaitableSet::NONE),
             members: Cell::new(0),
             notified: Cell::new(false),
             known: Cell::new(false),
@@ -88,21 +89,18 @@ impl TaskCore {
         CURRENT.with(|current| Entered(core::mem::replace(current, self)))
     }
 
-    /// The waitable set of the task.
-    pub(super) fn set(&self) -> WaitableSet {
-        match self.set.get() {
-            Some(set) => set,
-            None => {
-                let set = sets::acquire(self);
-                self.set.set(Some(set));
-                set
-            }
-        }
+    /// The handle of the task's waitable set.
+    #[inline]
+    pub(super) fn set(&self) -> u32 {
+        let set = self.set.get().handle;
+        if set == 0 { self.acquire_set() } else { set }
     }
 
-    /// Keeps what has become of the set.
-    pub(super) fn update_set(&self, set: WaitableSet) {
-        self.set.set(Some(set));
+    #[cold]
+    fn acquire_set(&self) -> u32 {
+        let set = sets::acquire(self);
+        self.set.set(set);
+        set.handle
     }
 
     pub(super) fn add_member(&self) {
@@ -111,6 +109,14 @@ impl TaskCore {
 
     pub(super) fn remove_member(&self) {
         self.members.set(self.members.get() - 1);
+    }
+
+    /// Takes charge of what had no task to be spawned on.
+    #[cold]
+    pub(super) fn adopt_deferred(&self) {
+        for node in DEFERRED.with(core::mem::take) {
+            self.queue.adopt(node);
+        }
     }
 
     /// Has the task counted until it ends, unless it is already.
@@ -139,7 +145,7 @@ impl TaskCore {
         self.make_known();
         let set = self.set();
         self.arm();
-        CallbackCode::Wait(set.handle)
+        CallbackCode::Wait(set)
     }
 
     /// Whether there probably is an event, though the host has had no chance to bring one about.
@@ -176,7 +182,7 @@ impl TaskCore {
                 if self.members.get() == 0 {
                     continue;
                 }
-                canon::waitable_set_poll(self.set().handle)
+                canon::waitable_set_poll(self.set())
             } else {
                 self.wait()
             };
@@ -186,7 +192,7 @@ impl TaskCore {
 
     /// Blocks until something happens.
     fn wait(&self) -> Event {
-        let set = self.set().handle;
+        let set = self.set();
         if !super::may_block() {
             let event = canon::waitable_set_poll(set);
             if event.kind != Event::NONE {
@@ -205,7 +211,7 @@ impl TaskCore {
         if event.kind == Event::NONE {
             return;
         }
-        if self.set.get().is_some_and(|set| set.reader == event.waitable) {
+        if event.waitable == self.set.get().reader {
             self.notified.set(false);
         } else {
             waitable::deliver(event.waitable, event.code);
@@ -231,7 +237,7 @@ impl TaskCore {
     /// Asks for up to so many events; whether there was one.
     fn receive(&self, at_most: usize) -> bool {
         for received in 0..at_most {
-            let event = canon::waitable_set_poll(self.set().handle);
+            let event = canon::waitable_set_poll(self.set());
             if event.kind == Event::NONE {
                 return received > 0;
             }
@@ -251,7 +257,8 @@ impl TaskCore {
 
     /// Gives back what the task holds of the host. Its futures must be gone.
     pub(super) fn close(&self) {
-        if let Some(set) = self.set.take() {
+        let set = self.set.replace(WaitableSet::NONE);
+        if set.handle != 0 {
             if self.notified.take() {
                 notify::absorb(set);
             }

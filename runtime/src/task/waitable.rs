@@ -12,30 +12,46 @@ use crate::abi::canon;
 use crate::local::local;
 
 struct Entry {
-    /// The code of the event that has been delivered and not been asked for.
-    event: Option<u32>,
+    /// The code of the event that has been delivered and not been asked for, else [`NOTHING`].
+    event: u32,
     /// Whom to wake when an event comes.
     waker: Option<Waker>,
     /// The task whose set the waitable is in, if it is in one.
     task: *const TaskCore,
 }
 
+/// No event has this code: it stands for those that are to come.
+const NOTHING: u32 = canon::BLOCKED;
+
 impl Entry {
-    const EMPTY: Entry = Entry { event: None, waker: None, task: ptr::null() };
+    const EMPTY: Entry = Entry { event: NOTHING, waker: None, task: ptr::null() };
+
+    #[inline(always)]
+    fn take_event(&mut self) -> Option<u32> {
+        let event = core::mem::replace(&mut self.event, NOTHING);
+        (event != NOTHING).then_some(event)
+    }
 }
 
 local! {
     static ENTRIES: Vec<Entry> = Vec::new();
 }
 
+#[inline(always)]
 fn with_entry<R>(handle: u32, use_it: impl FnOnce(&mut Entry) -> R) -> R {
     ENTRIES.with(|entries| {
         let index = handle as usize;
         if index >= entries.len() {
-            entries.resize_with(index + 1, || Entry::EMPTY);
+            grow(entries, index);
         }
-        use_it(&mut entries[index])
+        // SAFETY: the table has just been seen to.
+        use_it(unsafe { entries.get_unchecked_mut(index) })
     })
+}
+
+#[cold]
+fn grow(entries: &mut Vec<Entry>, index: usize) {
+    entries.resize_with(index + 1, || Entry::EMPTY);
 }
 
 /// Whether the table is there: off wasm it goes with its thread.
@@ -44,9 +60,24 @@ pub(crate) fn is_there() -> bool {
 }
 
 /// The code of what has happened to the waitable since it was last asked, if anything has.
-#[inline]
 pub(crate) fn take_event(handle: u32) -> Option<u32> {
-    with_entry(handle, |entry| entry.event.take())
+    with_entry(handle, Entry::take_event)
+}
+
+/// [`take_event`], and if that is the `last` one, forgets the waitable: it is about to be dropped, and may be in a set
+/// until then.
+pub(crate) fn take_event_and_forget(handle: u32, last: u32) -> Option<u32> {
+    with_entry(handle, |entry| {
+        let event = entry.take_event();
+        if event == Some(last) {
+            // SAFETY: a task clears its entries before it goes.
+            if let Some(task) = unsafe { core::mem::replace(&mut entry.task, ptr::null()).as_ref() } {
+                task.remove_member();
+            }
+            debug_assert!(entry.waker.is_none(), "woken when the event came");
+        }
+        event
+    })
 }
 
 /// Lets the current task wait for the waitable, and has `waker` woken when something happens to it.
@@ -62,11 +93,11 @@ pub(crate) fn register(handle: u32, waker: &Waker) {
         )
     };
     let (previous, replaced) = with_entry(handle, |entry| {
-        let replaced = match &entry.waker {
-            Some(present) if present.will_wake(waker) => None,
-            _ => entry.waker.replace(waker.clone()),
-        };
-        (core::mem::replace(&mut entry.task, current.as_ptr()), replaced)
+        let previous = core::mem::replace(&mut entry.task, current.as_ptr());
+        match &entry.waker {
+            Some(present) if present.will_wake(waker) => (previous, None),
+            _ => (previous, entry.waker.replace(waker.clone())),
+        }
     });
     drop(replaced);
     if !ptr::eq(previous, current.as_ptr()) {
@@ -77,7 +108,7 @@ pub(crate) fn register(handle: u32, waker: &Waker) {
             }
             let current = current.as_ref();
             current.add_member();
-            canon::waitable_join(handle, current.set().handle);
+            canon::waitable_join(handle, current.set());
         }
     }
 }
@@ -85,7 +116,7 @@ pub(crate) fn register(handle: u32, waker: &Waker) {
 /// Records an event and wakes whoever waits for it. Returns the task whose set the waitable is in.
 pub(crate) fn deliver(handle: u32, code: u32) -> *const TaskCore {
     let (task, waker) = with_entry(handle, |entry| {
-        entry.event = Some(code);
+        entry.event = code;
         (entry.task, entry.waker.take())
     });
     if let Some(waker) = waker {
@@ -111,7 +142,7 @@ pub(crate) fn task_of(handle: u32) -> *const TaskCore {
 /// Takes the waitable out of its set: before a synchronous operation on it, or before it is handed over.
 pub(crate) fn leave(handle: u32) {
     let (task, waker) = with_entry(handle, |entry| {
-        entry.event = None;
+        entry.event = NOTHING;
         (core::mem::replace(&mut entry.task, ptr::null()), entry.waker.take())
     });
     drop(waker);
