@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
@@ -73,12 +73,37 @@ fn is_guest(manifest: &Path) -> bool {
 pub fn build<'a>(
     packages: impl IntoIterator<Item = &'a (impl AsRef<str> + ?Sized + 'a)>,
 ) -> Result<BTreeMap<String, PathBuf>> {
+    build_for(TARGET, packages)
+}
+
+/// The WebAssembly module or component of a package under `tests/apart`, which is built by itself, for `target`. Together with other
+/// packages it would have their features.
+///
+/// # Errors
+///
+/// When cargo fails, with what it said.
+pub fn apart(package: &str, target: &str) -> Result<PathBuf> {
+    static BUILT: Mutex<BTreeMap<(String, String), PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (package.to_owned(), target.to_owned());
+    if let Some(path) = built.get(&key) {
+        return Ok(path.clone());
+    }
+    let path = find(&build_for(target, [package])?, package)?;
+    built.insert(key, path.clone());
+    Ok(path)
+}
+
+fn build_for<'a>(
+    target: &str,
+    packages: impl IntoIterator<Item = &'a (impl AsRef<str> + ?Sized + 'a)>,
+) -> Result<BTreeMap<String, PathBuf>> {
     let packages: BTreeSet<&str> = packages.into_iter().map(AsRef::as_ref).collect();
     if packages.is_empty() {
         return Ok(BTreeMap::new());
     }
     let mut command = cargo();
-    command.args(["build", "--release", "--target", TARGET]);
+    command.args(["build", "--release", "--target", target]);
     command.arg("--message-format=json-render-diagnostics");
     for package in &packages {
         command.args(["--package", package]);

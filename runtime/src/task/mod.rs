@@ -11,6 +11,11 @@ mod ecosystem;
 mod join;
 mod join_set;
 mod locals;
+#[cfg(any(feature = "interop", test))]
+mod neighbour;
+#[cfg(not(any(feature = "interop", test)))]
+#[path = "neighbour/none.rs"]
+mod neighbour;
 mod node;
 mod notify;
 mod queue;
@@ -25,8 +30,10 @@ mod yield_now;
 
 use alloc::vec::Vec;
 use core::future::Future;
+use core::ptr::NonNull;
 
 use self::node::NodeRef;
+use self::state::TaskCore;
 pub use backpressure::Backpressure;
 pub(crate) use blocking::{SyncExport, may_block, require_blocking};
 pub use combine::{Either, join, join_all, race};
@@ -61,15 +68,35 @@ use crate::local::local;
 ///
 /// Outside a task: in an exported function that is not async and not inside [`block_on`].
 pub fn spawn<T: 'static>(future: impl Future<Output = T> + 'static) -> JoinHandle<T> {
-    let Some(task) = state::current() else {
+    let Some(runner) = Runner::current() else {
         panic!("`spawn` needs a task: call it in an exported async function or inside `block_on`")
     };
     let (node, _) = node::new((), future);
     // SAFETY: `T` is the output of the future.
     let handle = unsafe { JoinHandle::new(node) };
-    // SAFETY: the current task lives.
-    unsafe { task.as_ref() }.queue.adopt(node);
+    runner.adopt(node);
     handle
+}
+
+/// The task that is being polled: it can take on futures.
+enum Runner {
+    Ours(NonNull<TaskCore>),
+    Theirs(neighbour::Spawner),
+}
+
+impl Runner {
+    fn current() -> Option<Self> {
+        neighbour::Spawner::current().map(Runner::Theirs).or_else(|| state::current().map(Runner::Ours))
+    }
+
+    /// Takes on a node with its first reference.
+    fn adopt(self, node: NodeRef) {
+        match self {
+            // SAFETY: the current task lives.
+            Runner::Ours(task) => unsafe { task.as_ref() }.queue.adopt(node),
+            Runner::Theirs(spawner) => spawner.spawn(node),
+        }
+    }
 }
 
 local! {
@@ -90,5 +117,5 @@ pub(crate) fn spawn_or_defer(future: impl Future<Output = ()> + 'static) {
 /// Whether there is a task to spawn on, and it is not ending.
 pub(crate) fn can_spawn() -> bool {
     // SAFETY: the current task lives.
-    state::current().is_some_and(|task| unsafe { !task.as_ref().ending.get() })
+    neighbour::Spawner::is_there() || state::current().is_some_and(|task| unsafe { !task.as_ref().ending.get() })
 }

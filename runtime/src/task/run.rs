@@ -5,7 +5,7 @@ use core::ptr::{self, NonNull};
 
 use super::node::{self, NodeRef};
 use super::state::{self, TaskCore};
-use super::{DEFERRED, SyncExport, waitable};
+use super::{DEFERRED, SyncExport, neighbour, waitable};
 use crate::abi::background;
 use crate::abi::canon::{self, CallbackCode, Event};
 
@@ -25,6 +25,7 @@ use crate::abi::canon::{self, CallbackCode, Event};
 /// assert_eq!(length, 5);
 /// ```
 pub fn block_on<F: Future>(future: F) -> F::Output {
+    let _outside = neighbour::step_out();
     let outer = state::current();
     if outer.is_none() {
         background::clear();

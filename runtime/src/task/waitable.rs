@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use core::ptr;
 use core::task::Waker;
 
+use super::neighbour;
 use super::state::{self, TaskCore};
 use crate::abi::canon;
 use crate::local::local;
@@ -86,31 +87,54 @@ pub(crate) fn take_event_and_forget(handle: u32, last: u32) -> Option<u32> {
 ///
 /// Outside a task: nothing would ever wake the waker.
 pub(crate) fn register(handle: u32, waker: &Waker) {
+    if neighbour::register(handle, waker) {
+        return;
+    }
     let Some(current) = state::current() else {
         panic!(
             "a call, stream or future of the component model was awaited outside a wharf task; \
-             await it in an exported async function or inside `wharf::task::block_on`"
+             await it in an exported async function or inside `wharf::task::block_on` \
+             (in a task of the `wasip3` crate, enable wharf's feature `interop`)"
         )
     };
+    // SAFETY: the current task lives.
+    register_with(unsafe { current.as_ref() }, handle, waker);
+}
+
+/// Lets a task wait for the waitable, and has `waker` woken when something happens to it.
+#[inline]
+pub(super) fn register_with(task: &TaskCore, handle: u32, waker: &Waker) {
     let (previous, replaced) = with_entry(handle, |entry| {
-        let previous = core::mem::replace(&mut entry.task, current.as_ptr());
+        let previous = core::mem::replace(&mut entry.task, task);
         match &entry.waker {
             Some(present) if present.will_wake(waker) => (previous, None),
             _ => (previous, entry.waker.replace(waker.clone())),
         }
     });
     drop(replaced);
-    if !ptr::eq(previous, current.as_ptr()) {
-        // SAFETY: a task clears its entries before it goes, and the current task lives.
-        unsafe {
-            if let Some(previous) = previous.as_ref() {
-                previous.remove_member();
-            }
-            let current = current.as_ref();
-            current.add_member();
-            canon::waitable_join(handle, current.set());
+    if !ptr::eq(previous, task) {
+        // SAFETY: a task clears its entries before it goes.
+        match unsafe { previous.as_ref() } {
+            Some(previous) => previous.remove_member(),
+            None if neighbour::is_used() => neighbour::release(handle),
+            None => {}
         }
+        task.add_member();
+        canon::waitable_join(handle, task.set());
     }
+}
+
+/// Has `waker` woken when something happens to the waitable.
+#[cfg(any(feature = "interop", test))]
+pub(super) fn set_waker(handle: u32, waker: &Waker) {
+    let replaced = with_entry(handle, |entry| entry.waker.replace(waker.clone()));
+    drop(replaced);
+}
+
+/// Takes back who is woken when something happens to the waitable.
+#[cfg(any(feature = "interop", test))]
+pub(super) fn take_waker(handle: u32) -> Option<Waker> {
+    with_entry(handle, |entry| entry.waker.take())
 }
 
 /// Records an event and wakes whoever waits for it. Returns the task whose set the waitable is in.
@@ -150,6 +174,8 @@ pub(crate) fn leave(handle: u32) {
     if let Some(task) = unsafe { task.as_ref() } {
         task.remove_member();
         canon::waitable_join(handle, 0);
+    } else if neighbour::is_used() {
+        neighbour::release(handle);
     }
 }
 
@@ -159,6 +185,8 @@ pub(crate) fn forget(handle: u32) {
     // SAFETY: a task clears its entries before it goes.
     if let Some(task) = unsafe { entry.task.as_ref() } {
         task.remove_member();
+    } else if neighbour::is_used() {
+        neighbour::release(handle);
     }
 }
 
@@ -169,16 +197,17 @@ pub(super) fn assign(handle: u32, task: *const TaskCore) {
 
 /// Takes every waitable out of the set of a task that ends.
 pub(crate) fn clear_task(task: &TaskCore) {
-    let mut handles = Vec::new();
+    let mut left = Vec::new();
     ENTRIES.with(|entries| {
         for (handle, entry) in entries.iter_mut().enumerate() {
             if ptr::eq(entry.task, task) {
                 entry.task = ptr::null();
-                handles.push(handle as u32);
+                left.push((handle as u32, entry.waker.take()));
             }
         }
     });
-    for handle in handles {
+    for (handle, waker) in left {
+        drop(waker);
         task.remove_member();
         canon::waitable_join(handle, 0);
     }

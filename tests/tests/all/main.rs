@@ -8,6 +8,7 @@ mod extensions;
 mod failures;
 mod host;
 mod http;
+mod neighbours;
 mod random_types;
 mod resources;
 mod runner;

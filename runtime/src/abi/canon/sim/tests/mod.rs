@@ -373,7 +373,8 @@ fn an_idle_end_is_told_that_the_other_is_gone() {
         stream.drop(Readable).expect("done");
 
         let stream = Pair::new(Stream);
-        assert_eq!(stream.write(&mut [1]), Ok(BLOCKED));
+        let mut source = [1];
+        assert_eq!(stream.write(&mut source), Ok(BLOCKED));
         assert_eq!(stream.read(&mut []), Ok(0));
         assert_eq!(stream.read(&mut [0]), Ok(0x10));
         stream.drop(Readable).expect("idle");
