@@ -25,6 +25,7 @@ Tasks:
       --only REGEX    Only the rows whose names match
       --json FILE     Write all figures to a file
       --quick         Leave out time and memory
+      --trace         Print where the fuel of one operation goes, instead of the table
       --record        Write down what wharf's guests cost, which the tests hold them to
   miri                Run the runtime's tests under Miri
 
