@@ -110,7 +110,7 @@ impl<T: Abi + 'static> FutureRead<T> {
             && is_complete(reader.end.cancel())
         {
             // SAFETY: the host has written the value.
-            return Ok(unsafe { reader.payload.load_one(area.as_ptr()) });
+            return Ok(unsafe { (reader.payload.load_one)(area.as_ptr()) });
         }
         Err(reader)
     }
@@ -139,7 +139,7 @@ impl<T: Abi + 'static> Future for FutureRead<T> {
             ready!(reader.end.poll(context));
         }
         // SAFETY: a read of a future that was not cancelled ends with its value.
-        let value = unsafe { reader.payload.load_one(area.as_ptr()) };
+        let value = unsafe { (reader.payload.load_one)(area.as_ptr()) };
         this.area = None;
         this.reader = None;
         Poll::Ready(value)
@@ -168,7 +168,7 @@ impl<T: Abi + 'static> Copying for Unread<T> {
     fn ended(&mut self, result: CopyResult) {
         if is_complete(result) {
             // SAFETY: the host has written the value, which is dropped here.
-            drop(unsafe { self.reader.payload.load_one(self.area.as_ptr()) });
+            drop(unsafe { (self.reader.payload.load_one)(self.area.as_ptr()) });
         }
     }
 }

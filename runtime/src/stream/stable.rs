@@ -10,8 +10,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
+use super::StreamWriter;
+use super::items::Items;
 use super::writer::ReaderDropped;
-use super::{AbiBuffer, StreamWriter};
 use crate::abi::Lower;
 
 /// An owner of items that stay where they are when it is moved, so that a stream can be written from them without a
@@ -99,7 +100,7 @@ impl<T: Lower + Copy + 'static, B: StableBuffer<T>> Future for WriteFrom<'_, T, 
             // What a dropped write or the sink has left goes first.
             if let Ok(()) = ready!(this.writer.poll_flushed(context)) {
                 // SAFETY: the owner stays with us, or with the writer, until the write has ended; items are `Copy`.
-                this.writer.sending = unsafe { AbiBuffer::lend(owner.items()) };
+                this.writer.sending = unsafe { Items::lend(owner.items()).into() };
                 this.writing = true;
             }
         }

@@ -104,11 +104,12 @@ impl rows::Guest for Rows {
     async fn write_bytes(count: u32) -> u64 {
         let (mut writer, reader) = wit_stream::new();
         host::write_bytes(reader);
-        let data = vec![7; CHUNK];
+        let mut data = vec![7; CHUNK];
         let mut sum = 0;
         for _ in 0..count {
-            let rest = writer.write_all(data.clone()).await;
-            sum += (data.len() - rest.len()) as u64;
+            let taken;
+            (taken, data) = writer.write_from(data).await;
+            sum += taken as u64;
         }
         sum
     }
