@@ -159,12 +159,14 @@ impl<T: Abi> Channel<T> {
         let (result, writer) = self.0.with(|state| {
             let drained = state.take(chunk, |items| {
                 let mut memory = queue.recycle();
-                if items.is_lent() {
+                if let Some(split) = items.split(usize::MAX) {
+                    *queue = split;
+                    if items.is_whole() {
+                        *items = memory.into();
+                    }
+                } else {
                     items.move_into(&mut memory, chunk);
                     *queue = memory.into();
-                } else {
-                    mem::swap(queue, items);
-                    *items = memory.into();
                 }
                 queue.len()
             });
@@ -225,7 +227,7 @@ impl<T: Lower> Channel<T> {
             if let Write::Offered(offer) = &mut state.write {
                 let (pointer, count) = (offer.as_ptr(), offer.remaining());
                 // SAFETY: the new end is idle, and the offer keeps the items where they are until the write has ended.
-                let result = unsafe { writable.start(pointer.cast_mut(), count) };
+                let result = unsafe { writable.start_write(pointer, count) };
                 debug_assert!(result.is_none(), "nobody reads the other end yet");
             }
             state.moved = Some(writable);
@@ -242,10 +244,14 @@ type Taken = (Poll<Option<usize>>, Option<Waker>);
 impl<T: Abi> State<T> {
     /// Puts `count` items where the read that waits finds them.
     fn land(&mut self, items: &mut Items<T>, count: usize) {
-        if self.landed.is_empty() && items.is_whole() && items.len() <= count {
+        if self.landed.is_empty()
+            && let Some(split) = items.split(count)
+        {
             let memory = self.landed.recycle();
-            mem::swap(items, &mut self.landed);
-            *items = memory.into();
+            self.landed = split;
+            if items.is_whole() {
+                *items = memory.into();
+            }
         } else {
             let mut landed = self.landed.take_vec();
             items.move_into(&mut landed, count);

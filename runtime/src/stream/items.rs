@@ -13,13 +13,22 @@ pub(super) struct Items<T> {
     first: NonNull<T>,
     taken: usize,
     end: usize,
-    lent: bool,
+    owner: Owner,
+}
+
+/// Whose the items are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    This,
+    Another,
+    /// Nobody's, and there forever.
+    Program,
 }
 
 impl<T> Default for Items<T> {
     #[inline]
     fn default() -> Self {
-        Items { memory: Vec::new(), first: NonNull::dangling(), taken: 0, end: 0, lent: false }
+        Items { memory: Vec::new(), first: NonNull::dangling(), taken: 0, end: 0, owner: Owner::This }
     }
 }
 
@@ -32,7 +41,7 @@ impl<T> From<Vec<T>> for Items<T> {
             items.set_len(0);
             NonNull::new_unchecked(items.as_mut_ptr())
         };
-        Items { memory: items, first, taken: 0, end, lent: false }
+        Items { memory: items, first, taken: 0, end, owner: Owner::This }
     }
 }
 
@@ -41,10 +50,12 @@ impl<T> Items<T> {
     ///
     /// # Safety
     ///
-    /// They must stay where they are as long as this lives, and `T` must be `Copy`.
+    /// They must stay where they are as long as this lives, or forever if that is what `forever` says, and `T` must be
+    /// `Copy`.
     #[inline]
-    pub(super) unsafe fn lend(items: &[T]) -> Self {
-        Items { memory: Vec::new(), first: NonNull::from(items).cast(), taken: 0, end: items.len(), lent: true }
+    pub(super) unsafe fn lend(items: &[T], forever: bool) -> Self {
+        let owner = if forever { Owner::Program } else { Owner::Another };
+        Items { memory: Vec::new(), first: NonNull::from(items).cast(), taken: 0, end: items.len(), owner }
     }
 
     #[inline]
@@ -104,18 +115,31 @@ impl<T> Items<T> {
     /// Whether the items may be given away together with their memory.
     #[inline]
     pub(super) fn is_whole(&self) -> bool {
-        self.taken == 0 && !self.lent
+        self.taken == 0 && self.owner == Owner::This
     }
 
-    #[inline]
-    pub(super) fn is_lent(&self) -> bool {
-        self.lent
+    /// Takes up to `count` items out without moving them, if that can be.
+    pub(super) fn split(&mut self, count: usize) -> Option<Self> {
+        match self.owner {
+            Owner::This if self.len() <= count => Some(mem::take(self)),
+            Owner::Program => {
+                let (first, count) = (self.as_ptr(), count.min(self.len()));
+                self.taken += count;
+                // SAFETY: so many items are there, and they stay.
+                Some(unsafe { Items::lend(slice::from_raw_parts(first, count), true) })
+            }
+            Owner::This | Owner::Another => None,
+        }
     }
 
     /// The items as a vector, which takes the memory along.
     #[inline]
     pub(super) fn take_vec(&mut self) -> Vec<T> {
-        debug_assert!(!self.lent, "lent items are not given away");
+        if self.owner != Owner::This {
+            let mut items = Vec::new();
+            self.move_into(&mut items, usize::MAX);
+            return items;
+        }
         let (first, count) = (mem::take(&mut self.taken), self.end);
         let count = count - first;
         self.end = 0;
@@ -246,7 +270,7 @@ mod tests {
     fn lent_items_are_copied() {
         let owner = [1, 2, 3];
         // SAFETY: the owner outlives them.
-        let mut items = unsafe { Items::lend(&owner) };
+        let mut items = unsafe { Items::lend(&owner, false) };
         let mut into = Vec::with_capacity(2);
         assert_eq!(items.fill(&mut into), 2);
         let mut rest = [0; 4];

@@ -145,7 +145,7 @@ impl<T: Abi + 'static> StreamReader<T> {
         debug_assert!(T::PLAIN);
         let spare = buffer.spare_capacity_mut();
         // SAFETY: no read is under way, and the inbox keeps the buffer where it is until that has ended.
-        let result = unsafe { self.end.start(spare.as_mut_ptr().cast(), spare.len()) };
+        let result = unsafe { self.end.start_read(spare.as_mut_ptr().cast(), spare.len()) };
         match result {
             Some(result) => {
                 // SAFETY: the host has written so many items.
@@ -178,7 +178,7 @@ impl<T: Abi + 'static> StreamReader<T> {
             (inbox.areas.as_mut_ptr().cast(), count)
         };
         // SAFETY: no read is under way, and the inbox keeps both buffers where they are until it has ended.
-        let result = unsafe { self.end.start(pointer, count) }?;
+        let result = unsafe { self.end.start_read(pointer, count) }?;
         self.inbox.get().land(result, self.payload);
         Some(result)
     }
