@@ -1,7 +1,6 @@
 //! Bodies that arrive.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::future::{Future, IntoFuture};
 use core::mem;
 use core::pin::Pin;
