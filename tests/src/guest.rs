@@ -13,6 +13,9 @@ use crate::workspace;
 /// The target that guests are built for.
 pub const TARGET: &str = "wasm32-wasip2";
 
+/// The target that knows of no system, for which [`apart`] builds core modules.
+pub const BARE_TARGET: &str = "wasm32-unknown-unknown";
+
 /// The directories of the workspace whose packages are guests.
 const HOMES: [&str; 3] = ["examples", "tests/bench/ours", "tests/guests"];
 
@@ -76,8 +79,8 @@ pub fn build<'a>(
     build_for(TARGET, packages)
 }
 
-/// The WebAssembly module or component of a package under `tests/apart`, which is built by itself, for `target`. Together with other
-/// packages it would have their features.
+/// The module or component of a package under `tests/apart`, which is built by itself, for `target`. Together with
+/// other packages it would have their features.
 ///
 /// # Errors
 ///

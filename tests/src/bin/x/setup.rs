@@ -4,28 +4,37 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
-use wharf_tests::guest::TARGET;
+use wharf_tests::guest::{BARE_TARGET, TARGET};
 
 use crate::step;
 
 /// Adds the guests' target to the toolchain unless it is there.
 pub(crate) fn target() -> Result<()> {
-    if has_target()? {
-        return Ok(());
-    }
-    step::announce(&format!("set-up: the target {TARGET} is missing"));
-    rustup(&["target", "add", TARGET], "the standard library for guests")
+    add(TARGET)
 }
 
-fn has_target() -> Result<bool> {
+/// Adds every target that the tests build for.
+pub(crate) fn targets() -> Result<()> {
+    [TARGET, BARE_TARGET].into_iter().try_for_each(add)
+}
+
+fn add(target: &str) -> Result<()> {
+    if has(target)? {
+        return Ok(());
+    }
+    step::announce(&format!("set-up: the target {target} is missing"));
+    rustup(&["target", "add", target], "the standard library for guests")
+}
+
+fn has(target: &str) -> Result<bool> {
     let output = Command::new("rustc")
-        .args(["--print", "target-libdir", "--target", TARGET])
+        .args(["--print", "target-libdir", "--target", target])
         .current_dir(wharf_tests::workspace())
         .output()
         .context("cannot start rustc: install Rust from https://rustup.rs")?;
     if !output.status.success() {
         bail!(
-            "this rustc does not know {TARGET}; rust-toolchain.toml names one that does.\n{}",
+            "this rustc does not know {target}; rust-toolchain.toml names one that does.\n{}",
             String::from_utf8_lossy(&output.stderr)
         );
     }

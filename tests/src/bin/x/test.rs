@@ -37,7 +37,7 @@ fn steps() -> Result<Vec<Step>> {
 /// Runs all steps, or the one named `only`, up to the first that fails.
 pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let start = Instant::now();
-    setup::target()?;
+    setup::targets()?;
     setup::linters()?;
     let mut steps = steps()?;
     if let Some(only) = only {
