@@ -319,8 +319,8 @@ mod long_tuples {
             theirs::pass(&parts, &holder)
         }
         fn next(parts: (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, String)) -> u8 {
-            let (p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16, p17, p18, p19, p20) = parts;
-            theirs::next((p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16, p17, p18, p19, &p20))
+            let (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t) = parts;
+            theirs::next((a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, &t))
         }
     }
 

@@ -13,32 +13,23 @@ use wharf_generator::{Fault, Generated, Options, Ownership, Slot, With, did_you_
 
 /// The bindings, or the errors at the options that they are due to.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
-    let Invocation { mut options, spans } = match syn::parse2(input) {
-        Ok(invocation) => invocation,
-        Err(error) => return error.to_compile_error(),
-    };
-    let root = match std::env::var_os("CARGO_MANIFEST_DIR") {
-        Some(root) => PathBuf::from(root),
-        None => return syn::Error::new(Span::call_site(), "cargo does not say where the crate is").to_compile_error(),
-    };
-    if options.path.is_empty() && options.inline.is_none() {
-        options.path.push("wit".into());
-    }
-    options.base_dir = Some(root);
-    let generated = match wharf_generator::run(&options) {
-        Ok(generated) => generated,
-        Err(error) => return spans.explain(&error).to_compile_error(),
-    };
+    generate(input).unwrap_or_else(|error| error.to_compile_error())
+}
+
+fn generate(input: TokenStream) -> syn::Result<TokenStream> {
+    let Invocation { mut options, spans } = syn::parse2(input)?;
+    let root = std::env::var_os("CARGO_MANIFEST_DIR");
+    options.base_dir = Some(root.map(PathBuf::from).ok_or_else(|| {
+        syn::Error::new(Span::call_site(), "the environment has no CARGO_MANIFEST_DIR, which says where the crate is")
+    })?);
+    let generated = wharf_generator::run(&options).map_err(|error| spans.explain(&error))?;
     // Mentioning the files makes cargo build the crate anew when one of them changes.
     let files = generated.inputs.iter().filter(|path| path.is_file()).filter_map(|path| path.to_str());
-    let bindings = if options.debug { included(&generated) } else { tokens(&generated.source) };
-    match bindings {
-        Ok(bindings) => quote! {
-            #(const _: &[u8] = ::core::include_bytes!(#files);)*
-            #bindings
-        },
-        Err(error) => error.to_compile_error(),
-    }
+    let bindings = if options.debug { included(&generated)? } else { tokens(&generated.source)? };
+    Ok(quote! {
+        #(const _: &[u8] = ::core::include_bytes!(#files);)*
+        #bindings
+    })
 }
 
 fn tokens(source: &str) -> syn::Result<TokenStream> {
@@ -271,3 +262,6 @@ fn entries<T>(
     }
     Ok(entries)
 }
+
+#[cfg(test)]
+mod tests;

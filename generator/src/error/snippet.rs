@@ -16,10 +16,10 @@ pub(crate) struct Snippet {
 impl Snippet {
     /// The bytes `range` of `text`, the contents of `path`.
     pub(crate) fn new(path: &str, text: &str, range: Range<usize>) -> Self {
-        let start = range.start.min(text.len());
+        let start = text.floor_char_boundary(range.start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-        let end = range.end.clamp(start, line_end);
+        let end = text.ceil_char_boundary(range.end).clamp(start, line_end);
         Snippet {
             path: path.to_owned(),
             line_number: text[..start].matches('\n').count() + 1,
@@ -54,6 +54,14 @@ mod tests {
         let start = text.find("nope").unwrap();
         let shown = Snippet::new("wit/w.wit", text, start..start + 4).to_string();
         assert_eq!(shown, " --> wit/w.wit:4:10\n  |\n4 |   import nope;\n  |          ^^^^");
+    }
+
+    #[test]
+    fn inside_a_character() {
+        let text = "world w { café }";
+        let accent = text.find('é').unwrap();
+        let shown = Snippet::new("w.wit", text, accent + 1..accent + 1).to_string();
+        assert!(shown.contains("--> w.wit:1:14"), "{shown}");
     }
 
     #[test]

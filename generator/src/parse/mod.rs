@@ -3,6 +3,7 @@
 mod dependencies;
 mod explain;
 mod gates;
+mod size;
 mod sources;
 mod wasi;
 mod world;
@@ -61,6 +62,7 @@ fn resolve(options: &Options) -> Result<(Resolve, Sources), Error> {
         let resolved = resolve.push_groups(first, groups.collect());
         resolved.map_err(|error| explain::resolve_error(&error, &resolve, &sources))?;
     }
+    size::check(&resolve, &sources.texts)?;
     Ok((resolve, sources))
 }
 

@@ -1,13 +1,13 @@
 //! What a reader has received and nobody has read.
 
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::mem::{self, MaybeUninit};
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 use super::chunk_items;
-use super::items::Items;
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Payload};
 
@@ -17,7 +17,7 @@ const FIRST_CHUNK: usize = 4096;
 /// What a reader has received and not passed on, and the buffer of a read under way.
 pub(super) struct Inbox<T: Abi> {
     /// Received, in order.
-    pub(super) ready: Items<T>,
+    pub(super) ready: VecDeque<T>,
     /// Where the read under way puts its items: after the first `offset`, which are the caller's.
     pub(super) flight: Vec<T>,
     pub(super) offset: usize,
@@ -32,7 +32,7 @@ pub(super) struct Inbox<T: Abi> {
 impl<T: Abi> Default for Inbox<T> {
     fn default() -> Self {
         Inbox {
-            ready: Items::default(),
+            ready: VecDeque::new(),
             flight: Vec::new(),
             offset: 0,
             areas: Vec::new(),
@@ -110,16 +110,12 @@ impl<T: Abi> Inbox<T> {
     /// Moves what has landed to where the next read finds it.
     pub(super) fn keep_landed(&mut self) {
         let mut landed = mem::take(&mut self.flight);
-        if self.offset > 0 {
-            landed.drain(..mem::take(&mut self.offset));
-        }
+        landed.drain(..mem::take(&mut self.offset));
         if self.ready.is_empty() {
-            self.flight = self.ready.recycle();
-            self.ready = landed.into();
+            let memory = mem::replace(&mut self.ready, landed.into());
+            self.flight = memory.into();
         } else {
-            let mut ready = self.ready.take_vec();
-            ready.append(&mut landed);
-            self.ready = ready.into();
+            self.ready.extend(landed);
         }
     }
 }

@@ -11,7 +11,6 @@ mod fallible_writer;
 #[cfg(feature = "std")]
 pub(crate) mod identity;
 mod inbox;
-mod items;
 mod link;
 mod read;
 mod reader;

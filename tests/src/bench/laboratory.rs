@@ -7,7 +7,6 @@ use tempfile::TempDir;
 
 use super::edge::{self, Edge};
 use super::subject::{self, Subject};
-use super::trace::{self, Step};
 use super::{Contestant, Figures, Row};
 use crate::{Host, HostConfig, Wasm};
 
@@ -109,15 +108,6 @@ impl Laboratory {
             std::fs::write(&path, edge::mark(&guest.read()?, edge)?)?;
         }
         Ok(path.into())
-    }
-
-    /// Where the fuel of one operation goes. The contestant should be [`named`](super::named).
-    ///
-    /// # Errors
-    ///
-    /// As [`count`](Self::count).
-    pub async fn trace(&self, contestant: &Contestant, row: &Row) -> Result<Vec<Step>> {
-        trace::trace(&self.fuel, &subject::wasm(contestant, row)?, row).await
     }
 
     /// Measures by how much memory grows.

@@ -13,14 +13,12 @@ mod report;
 mod row;
 mod rows;
 mod subject;
-mod trace;
 mod world;
 
-pub use contestant::{Contestant, contestants, named, ours};
+pub use contestant::{Contestant, contestants, ours};
 pub use edge::{Edge, mark};
 pub use expected::Expected;
 pub use figures::Figures;
 pub use laboratory::Laboratory;
 pub use report::{Line, Report};
 pub use row::{RAW_FUEL, ROWS, Row, Targets};
-pub use trace::Step;

@@ -15,7 +15,6 @@ struct Options {
     json: Option<PathBuf>,
     quick: bool,
     record: bool,
-    trace: bool,
 }
 
 impl Options {
@@ -28,7 +27,6 @@ impl Options {
                 "--only" => options.only = Some(Regex::new(value()?).context("`--only` is no regular expression")?),
                 "--json" => options.json = Some(value()?.into()),
                 "--record" => options.record = true,
-                "--trace" => options.trace = true,
                 "--quick" => options.quick = true,
                 _ => bail!("`cargo x bench` knows no `{arg}`; see `cargo x --help`"),
             }
@@ -44,11 +42,7 @@ impl Options {
 pub(crate) fn run(args: &[&str]) -> Result<()> {
     let options = Options::parse(args)?;
     setup::target()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    if options.trace {
-        return runtime.block_on(trace(&options));
-    }
-    let report = runtime.block_on(measure(&options))?;
+    let report = tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(measure(&options))?;
     print!("{}", report.table());
     if options.record {
         Expected::write(&report.lines)?;
@@ -88,18 +82,4 @@ async fn measure(options: &Options) -> Result<Report> {
         report.lines.push(Line { row, figures });
     }
     Ok(report)
-}
-
-/// Prints the way of one operation of each row through the guest.
-async fn trace(options: &Options) -> Result<()> {
-    step::announce("building wharf's guests with names");
-    let contestant = bench::named()?;
-    let laboratory = Laboratory::new()?;
-    for row in ROWS.iter().filter(|row| options.wants(row.name)) {
-        println!("{}", row.name);
-        for step in laboratory.trace(&contestant, row).await? {
-            println!("{:6} {}", step.fuel, step.functions.join(" < "));
-        }
-    }
-    Ok(())
 }

@@ -1,8 +1,10 @@
 //! `cargo x`: the tasks of this workspace.
 
 mod bench;
+mod bench_generator;
 mod bindings;
 mod demo;
+mod fuzz;
 mod miri;
 mod setup;
 mod step;
@@ -25,14 +27,19 @@ Tasks:
       --only REGEX    Only the rows whose names match
       --json FILE     Write all figures to a file
       --quick         Leave out time and memory
-      --trace         Print where the fuel of one operation goes, instead of the table
       --record        Write down what wharf's guests cost, which the tests hold them to
+  bench-generator     Compare the generator with wit-bindgen's: its time, its code, the time to check that
+  fuzz [COUNT [SEED]] Generate bindings of random worlds, more than the tests do
   miri                Run the runtime's tests under Miri
 
 Each task adds the parts of the toolchain that it needs and that are missing.
 ";
 
 fn main() -> ExitCode {
+    if let Some(figures) = std::env::var_os(bench_generator::MEASURED) {
+        let args: Vec<_> = std::env::args_os().skip(1).collect();
+        return bench_generator::measure_rustc(figures.as_ref(), &args);
+    }
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match run(&args) {
@@ -60,6 +67,8 @@ fn run(args: &[&str]) -> Result<()> {
         ["bindings"] => bindings::run(bindings::Mode::Write),
         ["bindings", "--check"] => bindings::run(bindings::Mode::Check),
         ["bench", rest @ ..] => bench::run(rest),
+        ["bench-generator"] => bench_generator::run(),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["miri"] => miri::run(),
         _ => bail!("`{}` is no task; see `cargo x --help`", args.join(" ")),
     }

@@ -26,10 +26,13 @@ fn steps() -> Result<Vec<Step>> {
     let guests: String = guest::packages()?.iter().map(|package| format!(" --package {package}")).collect();
     Ok(vec![
         Step::new("fmt", "fmt --all --check"),
-        Step::new("clippy", "clippy --workspace --exclude wharf-tests --all-targets -- -D warnings"),
+        Step::new(
+            "clippy",
+            "clippy --workspace --exclude wharf-tests --features wharf-generator/cli --all-targets -- -D warnings",
+        ),
         Step::new("clippy-host", "clippy --package wharf-tests --all-targets -- -D warnings"),
         Step::new("clippy-wasm", &format!("clippy --target {TARGET} --package wharf{guests} -- -D warnings")),
-        Step::new("test", "test --workspace --exclude wharf-tests"),
+        Step::new("test", "test --workspace --exclude wharf-tests --features wharf-generator/cli"),
         Step::new("test-host", "test --package wharf-tests"),
     ])
 }

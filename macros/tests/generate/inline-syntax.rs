@@ -1,0 +1,4 @@
+wharf_macros::generate!({
+    inline: "package a:b; world w { import }",
+    world: "w",
+});

@@ -1,0 +1,4 @@
+wharf_macros::generate!({
+    path: ["tests/generate/wit", "tests/generate/wiit"],
+    world: "second",
+});

@@ -1,0 +1,1 @@
+wharf_macros::generate!(first in "wit");

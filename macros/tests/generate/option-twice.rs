@@ -1,0 +1,5 @@
+wharf_macros::generate!({
+    world: "first",
+    path: "tests/generate/wit",
+    world: "second",
+});

@@ -1,0 +1,4 @@
+wharf_macros::generate!({
+    path: "tests/generate/wit",
+    aditional_derives: [Eq],
+});

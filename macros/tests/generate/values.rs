@@ -1,0 +1,3 @@
+wharf_macros::generate!({
+    world: first,
+});

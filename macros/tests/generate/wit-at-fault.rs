@@ -1,0 +1,4 @@
+wharf_macros::generate!({
+    world: "w",
+    inline: "package a:b; world w { import c:d/e; }",
+});
