@@ -9,7 +9,7 @@ mod cases;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use cases::{Case, cases};
 use wharf_generator::{Config, Ownership};
@@ -25,8 +25,10 @@ fn every_case_compiles_everywhere_and_links() {
         workspace.edition(edition, &cases);
     }
     workspace.components(&cases);
+    workspace.misfits();
     workspace.cargo(&["clippy", "--lib", "--package", "edition-2021", "--package", "edition-2024", "--target", TARGET]);
     workspace.cargo(&["check", "--lib", "--package", "edition-2021", "--package", "edition-2024"]);
+    workspace.misfits_are_refused();
     workspace.cargo(&["build", "--package", "components", "--examples", "--target", TARGET]);
     let failed: Vec<String> = cases.iter().filter_map(|case| workspace.component(&case.name).err()).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
@@ -46,7 +48,7 @@ impl Workspace {
         workspace.write(
             "Cargo.toml",
             &format!(
-                "[workspace]\nresolver = \"3\"\nmembers = [\"edition-2021\", \"edition-2024\", \"components\"]\n\n\
+                "[workspace]\nresolver = \"3\"\nmembers = [\"edition-2021\", \"edition-2024\", \"components\", \"misfits\"]\n\n\
                  [workspace.dependencies]\nwharf = {{ path = {wharf:?}, default-features = false }}\n\n\
                  [profile.dev]\ndebug = false\n"
             ),
@@ -121,6 +123,39 @@ impl Workspace {
         self.write("components/Cargo.toml", &manifest);
     }
 
+    /// The package with types that cannot stand for the WIT types that they are given for.
+    fn misfits(&self) {
+        let folder = misfits();
+        let mut config = Config::new().path(folder.join("world.wit"));
+        for name in ["body", "headers", "color", "rights", "thing"] {
+            let ty = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+            config = config.with(format!("demo:misfits/types/{name}"), &format!("super::{ty}"));
+        }
+        self.write("misfits/src/bindings.rs", &config.generate_to_string().unwrap().source);
+        self.write("misfits/src/lib.rs", &fs::read_to_string(folder.join("types.rs")).unwrap());
+        self.write(
+            "misfits/Cargo.toml",
+            "[package]\nname = \"misfits\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [dependencies]\nwharf.workspace = true\n",
+        );
+    }
+
+    /// The errors about them are those of the golden file.
+    fn misfits_are_refused(&self) {
+        let output = self.command(&["check", "--lib", "--package", "misfits"]);
+        assert!(!output.status.success(), "types of the wrong shape compile");
+        let text = String::from_utf8(output.stderr).unwrap();
+        let said = |line: &&str| line.starts_with("error[") || line.starts_with("= note: for a type of yours");
+        let mut errors: Vec<&str> = text.lines().map(str::trim_start).filter(said).collect();
+        errors.sort_unstable();
+        errors.dedup();
+        let (path, errors) = (misfits().join("expected.txt"), errors.join("\n") + "\n");
+        if fs::read_to_string(&path).unwrap_or_default() != errors {
+            fs::write(&path, errors).unwrap();
+            panic!("the errors changed, see `git diff {}`:\n{text}", path.display());
+        }
+    }
+
     /// Makes a component of a case, which wasmparser validates.
     fn component(&self, case: &str) -> Result<(), String> {
         let file = format!("{}.wasm", case.replace('-', "_"));
@@ -143,16 +178,24 @@ impl Workspace {
     }
 
     fn cargo(&self, args: &[&str]) {
-        let output = Command::new(env!("CARGO"))
+        let output = self.command(args);
+        assert!(output.status.success(), "cargo {}:\n{}", args.join(" "), String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn command(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO"))
             .args(args)
             .arg("--quiet")
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", self.root.join("target"))
             .env_remove("RUSTFLAGS")
             .output()
-            .unwrap();
-        assert!(output.status.success(), "cargo {}:\n{}", args.join(" "), String::from_utf8_lossy(&output.stderr));
+            .unwrap()
     }
+}
+
+fn misfits() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/misfits")
 }
 
 /// The ownership modes that a case is compiled in: all, unless it asks for one.

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::abi::canon;
-use crate::abi::{Abi, Arena, Handle, Lift, Lower, SlotReader, Slots};
+use crate::abi::{Abi, Arena, Handle, Lift, Lower, Shape, SlotReader, Slots};
 
 /// An `error-context`: a message for people who debug, which a host may shorten or leave out.
 ///
@@ -53,6 +53,7 @@ impl core::error::Error for ErrorContext {}
 unsafe impl Abi for ErrorContext {
     type Area = u32;
     const FLAT: usize = 1;
+    const SHAPE: Shape = Shape::named("error-context");
 }
 
 // SAFETY: writes the handle. Sending an error context copies it: the handle here stays ours to drop.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::layout::{block, byte_string, call, docs, indent, source};
 use super::scope::Scope;
-use crate::plan::{Direction, Member, Payload, Section, TypeDecl};
+use crate::plan::{Direction, Expected, Fit, Member, Payload, Section, Ty, TypeDecl};
 
 pub(crate) fn record(decl: &TypeDecl, fields: &[Member], scope: &Scope<'_>) -> TokenStream {
     let field = |field: &Member| format!("{}: {}", field.name, source(&scope.member(field.ty.as_ref())));
@@ -102,6 +102,26 @@ pub(crate) fn payload(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
     let body = block(&format!("{ty} => {:?}", payload.module), &builtins);
     let name = if payload.is_stream { "stream_payload" } else { "future_payload" };
     scope.macros.put(in_world(name, &body, scope))
+}
+
+/// The demand that a user's type looks like the WIT type that it stands for.
+pub(crate) fn fit(fit: &Fit, scope: &Scope<'_>) -> TokenStream {
+    let shape = scope.rt_macro("Shape");
+    let of = |ty: &Ty| format!("<{} as {}>::SHAPE", source(&scope.ty(ty)), scope.rt_macro("Abi"));
+    let list = |shapes: Vec<String>| format!("&[{}]", shapes.join(", "));
+    let expected = match &fit.expected {
+        Expected::Record(fields) => format!("{shape}::record({})", list(fields.iter().map(of).collect())),
+        Expected::Variant(cases) => {
+            let unit = format!("{shape}::UNIT");
+            let case = |case: &Option<Ty>| case.as_ref().map_or_else(|| unit.clone(), of);
+            format!("{shape}::variant({})", list(cases.iter().map(case).collect()))
+        }
+        Expected::Flags(bytes) => format!("{shape}::flags({bytes})"),
+        Expected::Resource => format!("{shape}::RESOURCE"),
+        Expected::Same(ty) => of(ty),
+    };
+    let path = source(&scope.item(&fit.path));
+    scope.macros.put(call(&scope.rt_macro("fits"), &format!("{path}: {expected}, {:?}", fit.message)))
 }
 
 /// The section, for one world or for none.

@@ -45,6 +45,7 @@ pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>) -> TokenStream {
             }
         }
     });
+    let fits = plan.fits.iter().map(|fit| abi::fit(fit, scope));
     let section = scope.macros.put(abi::section(&plan.section, Some(marker), rt));
     quote! {
         #[doc = #doc]
@@ -57,6 +58,7 @@ pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>) -> TokenStream {
         #streams
         #futures
         #(#payloads)*
+        #(#fits)*
         #section
     }
 }

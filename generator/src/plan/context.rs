@@ -108,6 +108,11 @@ impl<'a> Context<'a> {
         self.used.contains(id)
     }
 
+    /// The types that functions of these bindings send or receive.
+    pub(crate) fn used_types(&self) -> Vec<TypeId> {
+        self.used.iter().collect()
+    }
+
     /// Whether the component exports the type, so that its handles stand for values of the component's own.
     pub(crate) fn is_exported(&self, id: TypeId) -> bool {
         matches!(self.resolve().types[id].owner, TypeOwner::Interface(owner) if self.places.exported.contains(&owner))

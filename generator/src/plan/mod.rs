@@ -6,6 +6,7 @@ mod declare;
 mod docs;
 mod facts;
 mod filters;
+mod fits;
 mod function;
 mod guest;
 mod ident;
@@ -51,7 +52,8 @@ pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error>
     let root = context.modules();
     let payloads = context.payloads();
     let makes = context.makes();
-    let world = context.world_names(&root);
+    let fits = context.fits();
+    let world = context.world_names();
     let export_macro = options::export_macro(options, &root, &context.copy_path());
     context.check_options();
     let reports = context.into_reports();
@@ -66,6 +68,7 @@ pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error>
         root,
         payloads,
         makes,
+        fits,
         section: whole,
         export_macro: None,
         std_feature: options.std_feature,

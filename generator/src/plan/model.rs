@@ -16,6 +16,7 @@ pub(crate) struct Plan {
     pub(crate) root: Module,
     pub(crate) payloads: Vec<Payload>,
     pub(crate) makes: Makes,
+    pub(crate) fits: Vec<Fit>,
     pub(crate) section: Section,
     pub(crate) export_macro: Option<ExportMacro>,
     /// Error types are errors only with the feature `std` of the user's crate.
@@ -278,6 +279,24 @@ pub(crate) struct Payload {
     pub(crate) module: String,
     /// Field of the macro and core name.
     pub(crate) builtins: Vec<(Ident, String)>,
+}
+
+/// A demand on a type that the user gives.
+pub(crate) struct Fit {
+    pub(crate) path: ItemPath,
+    pub(crate) expected: Expected,
+    pub(crate) message: String,
+}
+
+/// What a type must look like.
+pub(crate) enum Expected {
+    Record(Vec<Ty>),
+    Variant(Vec<Option<Ty>>),
+    /// The size of the integer.
+    Flags(usize),
+    Resource,
+    /// Like this Rust type.
+    Same(Ty),
 }
 
 /// What the functions of the world mention, and the component therefore may make.

@@ -32,13 +32,8 @@ impl Context<'_> {
     }
 
     /// The names of the world in the bindings.
-    pub(crate) fn world_names(&self, root: &Module) -> World {
-        let taken = root.items.types.iter().any(|ty| ty.name == "World");
-        World {
-            wit_path: self.world_path(),
-            name: self.world().name.clone(),
-            marker: ident(if taken { "__World" } else { "World" }),
-        }
+    pub(crate) fn world_names(&self) -> World {
+        World { wit_path: self.world_path(), name: self.world().name.clone(), marker: ident("__World") }
     }
 
     fn interface_module(&self, id: InterfaceId, items: Items) -> Module {

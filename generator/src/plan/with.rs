@@ -93,6 +93,18 @@ impl Mappings {
         Mapped::AtRoot(alias)
     }
 
+    /// A mapped path as the user wrote it.
+    pub(crate) fn text_of(&self, mapped: &Mapped) -> String {
+        let tokens = match mapped {
+            Mapped::Absolute(path) => path.clone(),
+            Mapped::AtRoot(name) => {
+                let given = self.given.borrow();
+                given.iter().find(|given| given.alias == *name).map(|given| given.path.clone()).unwrap_or_default()
+            }
+        };
+        tokens.to_string().replace(' ', "")
+    }
+
     /// What stands for an interface of a package.
     pub(crate) fn interface(&self, package: &PackageName, interface: &str) -> Lookup {
         let name = format!("{}:{}", package.namespace, package.name);

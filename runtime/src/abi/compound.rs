@@ -2,7 +2,7 @@
 
 use core::mem::{ManuallyDrop, MaybeUninit, offset_of};
 
-use super::{Abi, Arena, Lift, Lower, SlotReader, Slots};
+use super::{Abi, Arena, Lift, Lower, Shape, SlotReader, Slots};
 
 /// The larger of two flat counts.
 pub(crate) const fn max(a: usize, b: usize) -> usize {
@@ -27,6 +27,7 @@ pub union EitherArea<A, B> {
 unsafe impl<T: Abi> Abi for Option<T> {
     type Area = TaggedArea<T::Area>;
     const FLAT: usize = 1 + T::FLAT;
+    const SHAPE: Shape = Shape::variant(&[Shape::UNIT, T::SHAPE]);
     const HANDLES: bool = T::HANDLES;
 }
 
@@ -90,6 +91,7 @@ unsafe impl<W, T: Lift<W>> Lift<W> for Option<T> {
 unsafe impl<T: Abi, E: Abi> Abi for Result<T, E> {
     type Area = TaggedArea<EitherArea<T::Area, E::Area>>;
     const FLAT: usize = 1 + max(T::FLAT, E::FLAT);
+    const SHAPE: Shape = Shape::variant(&[T::SHAPE, E::SHAPE]);
     const HANDLES: bool = T::HANDLES || E::HANDLES;
 }
 
@@ -168,6 +170,7 @@ unsafe impl<W, T: Lift<W>, E: Lift<W>> Lift<W> for Result<T, E> {
 unsafe impl<T: Abi + ?Sized> Abi for &T {
     type Area = T::Area;
     const FLAT: usize = T::FLAT;
+    const SHAPE: Shape = T::SHAPE;
     const HANDLES: bool = T::HANDLES;
 }
 
@@ -194,6 +197,7 @@ unsafe impl<T: Lower + ?Sized> Lower for &T {
 unsafe impl<T: Abi, const N: usize> Abi for [T; N] {
     type Area = [T::Area; N];
     const FLAT: usize = N * T::FLAT;
+    const SHAPE: Shape = Shape::array(T::SHAPE, N);
     const PLAIN: bool = T::PLAIN;
     const HANDLES: bool = T::HANDLES;
 }
@@ -209,6 +213,10 @@ unsafe impl<T: Lower, const N: usize> Lower for [T; N] {
     }
     #[inline(always)]
     unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena) {
+        if T::PLAIN {
+            // SAFETY: the items are laid out like their areas.
+            return unsafe { area.cast::<T>().copy_from_nonoverlapping(self.as_ptr(), N) };
+        }
         for (index, item) in self.iter().enumerate() {
             // SAFETY: the area has room for `N` items.
             unsafe { item.store(area.cast::<T::Area>().add(index), arena) }
@@ -234,6 +242,10 @@ unsafe impl<W, T: Lift<W>, const N: usize> Lift<W> for [T; N] {
     }
     #[inline(always)]
     unsafe fn load(area: *const Self::Area) -> Self {
+        if T::PLAIN {
+            // SAFETY: as above.
+            return unsafe { area.cast::<Self>().read() };
+        }
         // SAFETY: the area holds `N` items.
         core::array::from_fn(|index| unsafe { T::load(area.cast::<T::Area>().add(index)) })
     }
@@ -243,6 +255,7 @@ unsafe impl<W, T: Lift<W>, const N: usize> Lift<W> for [T; N] {
 unsafe impl Abi for () {
     type Area = ();
     const FLAT: usize = 0;
+    const SHAPE: Shape = Shape::UNIT;
     const PLAIN: bool = true;
 }
 
@@ -272,6 +285,7 @@ macro_rules! tuple {
         unsafe impl<$($T: Abi),*> Abi for ($($T,)*) {
             type Area = $Area<$($T::Area),*>;
             const FLAT: usize = 0 $(+ $T::FLAT)*;
+            const SHAPE: Shape = Shape::record(&[$($T::SHAPE),*]);
             const PLAIN: bool = size_of::<Self>() == size_of::<Self::Area>()
                 && align_of::<Self>() == align_of::<Self::Area>()
                 $(&& $T::PLAIN && offset_of!(Self, $field) == offset_of!(Self::Area, $field))*;

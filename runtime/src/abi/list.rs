@@ -2,19 +2,21 @@
 
 use alloc::alloc::dealloc;
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::alloc::Layout;
 use core::ptr;
 
-use super::{Abi, Arena, Lift, Lower, SlotReader, Slots};
+#[cfg(feature = "bytes")]
+use bytes::Bytes;
+
+use super::{Abi, Arena, Lift, Lower, Shape, SlotReader, Slots};
 
 /// A list or a string in memory.
 #[repr(C)]
 pub struct ListArea {
-    pointer: usize,
-    len: usize,
+    pub(crate) pointer: usize,
+    pub(crate) len: usize,
 }
 
 /// The items as the host reads them: lent where they lie when they are plain, written to the arena otherwise.
@@ -66,13 +68,27 @@ pub unsafe fn dealloc_area<A>(area: *mut A, len: usize) {
     }
 }
 
+/// The shape of a list of the items, of bytes without any, or one that has a name.
+macro_rules! list_shape {
+    () => {
+        Shape::list(u8::SHAPE)
+    };
+    ($name:literal) => {
+        Shape::named($name)
+    };
+    ($Item:ident) => {
+        Shape::list($Item::SHAPE)
+    };
+}
+
 /// Lower by writing `pointer, len` of what `$items` gives.
 macro_rules! lower_as_items {
-    (($($Item:ident)?) $type:ty, $handles:expr, |$self:ident| $items:expr) => {
+    (($($Item:ident)?) $type:ty $(: $shape:literal)?, $handles:expr, |$self:ident| $items:expr) => {
         // SAFETY: a list is a pointer and a length.
         unsafe impl<$($Item: Abi)?> Abi for $type {
             type Area = ListArea;
             const FLAT: usize = 2;
+            const SHAPE: Shape = list_shape!($($shape)? $($Item)?);
             const HANDLES: bool = $handles;
         }
 
@@ -114,11 +130,13 @@ unsafe fn relinquish_items<T: Lower>(items: &[T]) {
     }
 }
 
-lower_as_items!(() str, false, |text| text.as_bytes());
-lower_as_items!(() String, false, |text| text.as_bytes());
+lower_as_items!(() str: "string", false, |text| text.as_bytes());
+lower_as_items!(() String: "string", false, |text| text.as_bytes());
 lower_as_items!((T)[T], T::HANDLES, |items| items);
 lower_as_items!((T) Vec<T>, T::HANDLES, |items| items.as_slice());
 lower_as_items!((T) Box<[T]>, T::HANDLES, |items| items);
+#[cfg(feature = "bytes")]
+lower_as_items!(() Bytes, false, |bytes| bytes.as_ref());
 
 // SAFETY: reads what `Lower` writes.
 unsafe impl<W, T: Lift<W>> Lift<W> for Vec<T> {
@@ -164,51 +182,8 @@ lift_as_vec!(() String, u8, |bytes| {
     unsafe { String::from_utf8_unchecked(bytes) }
 });
 lift_as_vec!((T: Lift<W>) Box<[T]>, T, Vec::into_boxed_slice);
-lift_as_vec!((K: Lift<W> + Ord, V: Lift<W>) BTreeMap<K, V>, (K, V), |entries| entries.into_iter().collect());
-
-// SAFETY: a map is a list of key-value pairs.
-unsafe impl<K: Abi, V: Abi> Abi for BTreeMap<K, V> {
-    type Area = ListArea;
-    const FLAT: usize = 2;
-    const HANDLES: bool = K::HANDLES || V::HANDLES;
-}
-
-unsafe fn lower_entries<K: Lower, V: Lower>(map: &BTreeMap<K, V>, arena: &mut Arena) -> (usize, usize) {
-    let area = arena.array::<<(K, V) as Abi>::Area>(map.len());
-    for (index, entry) in map.iter().enumerate() {
-        // SAFETY: the array has room for every entry.
-        unsafe { super::compound::store_pair(entry, area.add(index), arena) }
-    }
-    (area.expose_provenance(), map.len())
-}
-
-// SAFETY: writes a pointer to the entries and their count.
-unsafe impl<K: Lower, V: Lower> Lower for BTreeMap<K, V> {
-    unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
-        // SAFETY: the caller keeps `self` and the arena.
-        let (pointer, len) = unsafe { lower_entries(self, arena) };
-        slots.push(pointer as u64);
-        slots.push(len as u64);
-    }
-    unsafe fn store(&self, area: *mut ListArea, arena: &mut Arena) {
-        // SAFETY: the caller keeps `self` and the arena, and the area is valid.
-        unsafe {
-            let (pointer, len) = lower_entries(self, arena);
-            area.write(ListArea { pointer, len });
-        }
-    }
-    unsafe fn relinquish(&self) {
-        if Self::HANDLES {
-            for (key, value) in self {
-                // SAFETY: the map was taken, and so was each entry.
-                unsafe {
-                    key.relinquish();
-                    value.relinquish();
-                }
-            }
-        }
-    }
-}
+#[cfg(feature = "bytes")]
+lift_as_vec!(() Bytes, u8, Bytes::from);
 
 /// The allocation function that hosts call to make room for what they pass in.
 ///

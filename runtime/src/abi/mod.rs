@@ -17,10 +17,12 @@ mod export;
 mod handle;
 mod list;
 mod macros;
+mod map;
 mod payload;
 mod primitive;
 mod rep;
 mod scalar;
+mod shape;
 mod slots;
 
 pub use arena::Arena;
@@ -34,10 +36,11 @@ pub use list::{ListArea, dealloc_area};
 pub use payload::{FuturePayload, Payload, StreamPayload};
 #[doc(hidden)]
 pub use rep::Rep;
+pub use shape::Shape;
 pub use slots::{CoreType, SlotReader, Slots};
 
 pub use crate::{
-    __enumeration as enumeration, __export_resource as export_resource, __flags as flags,
+    __enumeration as enumeration, __export_resource as export_resource, __fits as fits, __flags as flags,
     __future_payload as future_payload, __import as import, __link_section as link_section, __newtype as newtype,
     __payload_type as payload_type, __record as record, __resource as resource, __section as section,
     __stream_payload as stream_payload, __variant as variant,
@@ -58,12 +61,20 @@ pub const MAX_FLAT_ASYNC_PARAMS: usize = 4;
 /// [`Area`](Abi::Area) must have exactly the size, alignment and field offsets of the WIT type, [`FLAT`](Abi::FLAT)
 /// must be the number of core values the type flattens to, and [`PLAIN`](Abi::PLAIN) may be true only if any bytes
 /// that are valid for the WIT type in memory are a valid `Self`, and the other way round.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot cross the boundary of a component",
+    label = "not a type that stands for a WIT type",
+    note = "for a type of yours there is a macro for each kind of WIT type, such as `wharf::abi::record!`, and \
+            `wharf::abi::newtype!` for one that wraps another"
+)]
 pub unsafe trait Abi {
     /// A `#[repr(C)]` stand-in whose layout is the canonical layout of the type. It is written and read through raw
     /// pointers only and has nothing to drop.
     type Area;
     /// How many core values the type flattens to.
     const FLAT: usize;
+    /// What the type looks like. A type that wraps another has the other's shape.
+    const SHAPE: Shape;
     /// Whether the Rust layout of the type is its canonical layout, so that lists of it cross in one copy.
     const PLAIN: bool = false;
     /// Whether values may carry handles (resources, streams, futures) that change owner when they are sent.

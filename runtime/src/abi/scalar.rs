@@ -1,6 +1,6 @@
 //! Scalars: booleans, integers, floats, characters.
 
-use super::{Abi, Arena, Lift, Lower, SlotReader, Slots};
+use super::{Abi, Arena, Lift, Lower, Shape, SlotReader, Slots};
 
 /// `$to` and `$from` turn a value into a slot and back.
 macro_rules! scalar {
@@ -9,6 +9,7 @@ macro_rules! scalar {
         unsafe impl Abi for $type {
             type Area = $area;
             const FLAT: usize = 1;
+            const SHAPE: Shape = Shape::named(stringify!($type));
             const PLAIN: bool = true;
         }
 

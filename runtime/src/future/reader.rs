@@ -11,7 +11,7 @@ use core::task::{Context, Poll, ready};
 use super::channel::Channel;
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
-use crate::abi::{Abi, Arena, End, FuturePayload, Lift, Lower, Payload, Side, SlotReader, Slots};
+use crate::abi::{Abi, Arena, End, FuturePayload, Lift, Lower, Payload, Shape, Side, SlotReader, Slots};
 use crate::channel::ArcCell;
 
 /// The end of a `future<T>` that is read from: await it.
@@ -186,6 +186,7 @@ impl<T: Abi + 'static> fmt::Debug for FutureRead<T> {
 unsafe impl<T: Abi + 'static> Abi for FutureReader<T> {
     type Area = u32;
     const FLAT: usize = 1;
+    const SHAPE: Shape = Shape::future(T::SHAPE);
     const HANDLES: bool = true;
 }
 

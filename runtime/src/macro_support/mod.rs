@@ -38,7 +38,7 @@ pub use crate::__serve_tower as serve_tower;
 #[doc(hidden)]
 macro_rules! __link_imports {
     ($part:literal) => {
-        $crate::macro_support::link!($crate::wasi::World, "imports", $part);
+        $crate::macro_support::link!($crate::wasi::__World, "imports", $part);
     };
 }
 
@@ -48,7 +48,7 @@ macro_rules! __link_imports {
 #[doc(hidden)]
 macro_rules! __link_next {
     () => {
-        $crate::macro_support::link!($crate::wasi::next::World, "next", "middleware");
+        $crate::macro_support::link!($crate::wasi::next::__World, "next", "middleware");
     };
 }
 

@@ -324,6 +324,7 @@ impl<T: Abi + 'static> fmt::Debug for StreamReader<T> {
 unsafe impl<T: Abi + 'static> Abi for StreamReader<T> {
     type Area = u32;
     const FLAT: usize = 1;
+    const SHAPE: crate::abi::Shape = crate::abi::Shape::stream(T::SHAPE);
     const HANDLES: bool = true;
 }
 

@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:command-without-exports:encoded imports" = b"\
+pub struct __World;
+crate::abi::section! { __World; "component-type:wharf:0.1.0:wharf:guest:command-without-exports:encoded imports" = b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07.\x01A\x02\x01A\0\x04\0#wharf:g\
 uest/command-without-exports\x04\0\x0b\x1d\x01\0\x17command-without-exports\x03\0\0\0E\x09\
 producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.263.0\x0fwharf-generator\x050.1.0" }
@@ -19,7 +19,7 @@ pub mod exports {
             ///
             /// Since 0.3.0.
             pub mod run {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 /// Implement this to export `wasi:cli/run@0.3.0`.
                 pub trait Guest {
                     /// The program's `main`.
@@ -37,7 +37,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         crate::abi::import!("[export]wasi:cli/run@0.3.0" "[task-return]run" (u32));
-                        unsafe { crate::abi::export_async::<World, (), _, _, _>([], |()| Self::run(), import) }
+                        unsafe { crate::abi::export_async::<__World, (), _, _, _>([], |()| Self::run(), import) }
                     }
                 }
 

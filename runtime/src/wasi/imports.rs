@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: crate::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: crate::abi::StreamPayload<super::__World>>() -> (
         crate::StreamWriter<T>,
         crate::StreamReader<T>,
     ) {
-        crate::abi::new_stream::<super::World, T>()
+        crate::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,15 +24,15 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: crate::abi::FuturePayload<super::World>>(
+    pub fn new<T: crate::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (crate::FutureWriter<T>, crate::FutureReader<T>) {
-        crate::abi::new_future::<super::World, T>(default)
+        crate::abi::new_future::<super::__World, T>(default)
     }
 }
 
 crate::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<::core::option::Option<self::wasi::http::types::Fields>, self::wasi::http::types::ErrorCode> => "wasi:http/types@0.3.0" {
         new: "[future-new-1][static]request.new",
         read: "[async-lower][future-read-1][static]request.new",
@@ -45,7 +45,7 @@ crate::abi::future_payload! {
 }
 
 crate::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<(), self::wasi::http::types::ErrorCode> => "wasi:http/types@0.3.0" {
         new: "[future-new-2][static]request.new",
         read: "[async-lower][future-read-2][static]request.new",
@@ -58,7 +58,7 @@ crate::abi::future_payload! {
 }
 
 crate::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<(), self::wasi::cli::types::ErrorCode> => "wasi:cli/stdin@0.3.0" {
         new: "[future-new-1]read-via-stream",
         read: "[async-lower][future-read-1]read-via-stream",
@@ -71,7 +71,7 @@ crate::abi::future_payload! {
 }
 
 crate::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<(), self::wasi::filesystem::types::ErrorCode> => "wasi:filesystem/types@0.3.0" {
         new: "[future-new-1][method]descriptor.read-via-stream",
         read: "[async-lower][future-read-1][method]descriptor.read-via-stream",
@@ -84,7 +84,7 @@ crate::abi::future_payload! {
 }
 
 crate::abi::stream_payload! {
-    World;
+    __World;
     self::wasi::filesystem::types::DirectoryEntry => "wasi:filesystem/types@0.3.0" {
         new: "[stream-new-0][method]descriptor.read-directory",
         read: "[async-lower][stream-read-0][method]descriptor.read-directory",
@@ -97,7 +97,7 @@ crate::abi::stream_payload! {
 }
 
 crate::abi::stream_payload! {
-    World;
+    __World;
     self::wasi::sockets::types::TcpSocket => "wasi:sockets/types@0.3.0" {
         new: "[stream-new-0][method]tcp-socket.listen",
         read: "[async-lower][stream-read-0][method]tcp-socket.listen",
@@ -110,7 +110,7 @@ crate::abi::stream_payload! {
 }
 
 crate::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<(), self::wasi::sockets::types::ErrorCode> => "wasi:sockets/types@0.3.0" {
         new: "[future-new-1][method]tcp-socket.send",
         read: "[async-lower][future-read-1][method]tcp-socket.send",
@@ -122,7 +122,7 @@ crate::abi::future_payload! {
     }
 }
 
-crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:imports:encoded world" = b"\
+crate::abi::section! { __World; "component-type:wharf:0.1.0:wharf:guest:imports:encoded world" = b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xad\\\x01A\x02\x01A<\x01B\x02\x01\
 w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08duration\
 \x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\x0a\x03get\0\0\x04head\0\0\
@@ -355,8 +355,8 @@ pub mod wasi {
         ///
         /// Since 0.3.0.
         pub mod monotonic_clock {
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::types::Duration;
             /// A reading of this clock: nanoseconds since a starting point of the host's choice.
             ///
@@ -373,7 +373,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn now() -> Mark {
                 crate::abi::import!("wasi:clocks/monotonic-clock@0.3.0" "now" () -> u64);
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// The length of one tick of this clock: shorter intervals cannot be told from zero.
@@ -381,7 +381,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_resolution() -> Duration {
                 crate::abi::import!("wasi:clocks/monotonic-clock@0.3.0" "get-resolution" () -> u64);
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// Waits until the clock reads `when` or later. There is no wait if it does already.
@@ -391,7 +391,7 @@ pub mod wasi {
                 crate::abi::import!(
                     "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-until" (u64) -> u32
                 );
-                unsafe { crate::abi::call_async::<World, _, _>(import, (when,)) }.await
+                unsafe { crate::abi::call_async::<__World, _, _>(import, (when,)) }.await
             }
 
             /// Waits for `how-long` nanoseconds to pass, counted from the call.
@@ -401,7 +401,7 @@ pub mod wasi {
                 crate::abi::import!(
                     "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-for" (u64) -> u32
                 );
-                unsafe { crate::abi::call_async::<World, _, _>(import, (how_long,)) }.await
+                unsafe { crate::abi::call_async::<__World, _, _>(import, (how_long,)) }.await
             }
         }
 
@@ -412,8 +412,8 @@ pub mod wasi {
         ///
         /// Since 0.3.0.
         pub mod system_clock {
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::types::Duration;
             /// A point in time, independent of any time zone: the time since 1970-01-01T00:00:00Z, the Unix
             /// epoch.
@@ -431,13 +431,13 @@ pub mod wasi {
                 pub nanoseconds: u32,
             }
 
-            crate::abi::record! { World; Instant { seconds: i64, nanoseconds: u32 } }
+            crate::abi::record! { __World; Instant { seconds: i64, nanoseconds: u32 } }
             /// Reads the clock. The result may be earlier than that of a previous call.
             ///
             /// Since 0.3.0.
             pub fn now() -> Instant {
                 crate::abi::import!("wasi:clocks/system-clock@0.3.0" "now" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// The smallest difference between two readings of this clock that the host tells apart.
@@ -445,7 +445,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_resolution() -> Duration {
                 crate::abi::import!("wasi:clocks/system-clock@0.3.0" "get-resolution" () -> u64);
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
 
@@ -456,8 +456,8 @@ pub mod wasi {
         /// Unstable: behind the WIT feature `clocks-timezone`.
         pub mod timezone {
             use crate::alloc::string::String;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::system_clock::Instant;
             /// The zone's name in the IANA Time Zone Database, such as `Europe/Paris`.
             ///
@@ -467,7 +467,7 @@ pub mod wasi {
             /// Unstable: behind the WIT feature `clocks-timezone`.
             pub fn iana_id() -> Option<String> {
                 crate::abi::import!("wasi:clocks/timezone@0.3.0" "iana-id" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// How far local time is from UTC at the instant `when`, in nanoseconds.
@@ -479,7 +479,7 @@ pub mod wasi {
             /// Unstable: behind the WIT feature `clocks-timezone`.
             pub fn utc_offset(when: Instant) -> Option<i64> {
                 crate::abi::import!("wasi:clocks/timezone@0.3.0" "utc-offset" (u64, u32, usize));
-                unsafe { crate::abi::call::<World, _, _>(import, (when,)) }
+                unsafe { crate::abi::call::<__World, _, _>(import, (when,)) }
             }
 
             /// A description of the zone for logs, such as its name or `-04:00`.
@@ -489,7 +489,7 @@ pub mod wasi {
             /// Unstable: behind the WIT feature `clocks-timezone`.
             pub fn to_debug_string() -> String {
                 crate::abi::import!("wasi:clocks/timezone@0.3.0" "to-debug-string" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }
@@ -503,8 +503,8 @@ pub mod wasi {
             use crate::StreamReader;
             use crate::alloc::string::String;
             use crate::alloc::vec::Vec;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::super::clocks::types::Duration;
             /// The method of a request.
             ///
@@ -535,7 +535,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World;
+                __World;
                 unsafe repr Method: u8 {
                     Get,
                     Head,
@@ -564,7 +564,7 @@ pub mod wasi {
                 Other(String),
             }
 
-            crate::abi::variant! { World; unsafe repr Scheme: u8 { Http, Https, Other(String) } }
+            crate::abi::variant! { __World; unsafe repr Scheme: u8 { Http, Https, Other(String) } }
             /// What is known of a failed name lookup.
             ///
             /// Since 0.3.0.
@@ -578,7 +578,7 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                World; DnsErrorPayload { rcode: Option<String>, info_code: Option<u16> }
+                __World; DnsErrorPayload { rcode: Option<String>, info_code: Option<u16> }
             }
 
             /// What is known of a TLS alert.
@@ -594,7 +594,7 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                World; TlsAlertReceivedPayload { alert_id: Option<u8>, alert_message: Option<String> }
+                __World; TlsAlertReceivedPayload { alert_id: Option<u8>, alert_message: Option<String> }
             }
 
             /// What is known of a header or trailer field that is too large.
@@ -610,7 +610,7 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                World; FieldSizePayload { field_name: Option<String>, field_size: Option<u32> }
+                __World; FieldSizePayload { field_name: Option<String>, field_size: Option<u32> }
             }
 
             /// Why a request failed, or the body of a request or response could not be carried over.
@@ -712,7 +712,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World;
+                __World;
                 unsafe repr ErrorCode: u8 {
                     DnsTimeout,
                     DnsError(DnsErrorPayload),
@@ -931,7 +931,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World;
+                __World;
                 unsafe repr HeaderError: u8 {
                     InvalidSyntax,
                     Forbidden,
@@ -975,7 +975,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World; unsafe repr RequestOptionsError: u8 { NotSupported, Immutable, Other(Option<String>) }
+                __World; unsafe repr RequestOptionsError: u8 { NotSupported, Immutable, Other(Option<String>) }
             }
 
             impl ::core::fmt::Display for RequestOptionsError {
@@ -1061,7 +1061,7 @@ pub mod wasi {
                 /// Makes fields without any entries. They can be changed.
                 pub fn new() -> Self {
                     crate::abi::import!("wasi:http/types@0.3.0" "[constructor]fields" () -> u32);
-                    unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 /// Makes fields from names and values. They can be changed.
@@ -1079,7 +1079,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]fields.from-list" (usize, usize, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (entries,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (entries,)) }
                 }
 
                 /// The values of `name`, in order.
@@ -1090,7 +1090,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.get" (u32, usize, usize, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, name)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, name)) }
                 }
 
                 /// Whether there is a field called `name`. A name that is not well-formed is never there.
@@ -1098,7 +1098,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.has" (u32, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, name)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, name)) }
                 }
 
                 /// Gives `name` the values in `value`, in place of any it had.
@@ -1117,7 +1117,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.set" (u32, usize, usize, usize, usize, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, name, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, name, value)) }
                 }
 
                 /// Removes all values of `name`. Having none is no error.
@@ -1129,7 +1129,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.delete" (u32, usize, usize, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, name)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, name)) }
                 }
 
                 /// Removes all values of `name` and gives them back: an empty list if there were none.
@@ -1144,7 +1144,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.get-and-delete" (u32, usize, usize, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, name)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, name)) }
                 }
 
                 /// Gives `name` one more value, after those it has.
@@ -1163,7 +1163,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.append" (u32, usize, usize, usize, usize, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, name, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, name, value)) }
                 }
 
                 /// All names and values, as they will be sent: in that order, and with upper and lower case as
@@ -1172,13 +1172,13 @@ pub mod wasi {
                 /// A name with several values has an entry for each.
                 pub fn copy_all(&self) -> Vec<(FieldName, FieldValue)> {
                     crate::abi::import!("wasi:http/types@0.3.0" "[method]fields.copy-all" (u32, usize));
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// A copy that can be changed.
                 pub fn clone(&self) -> Fields {
                     crate::abi::import!("wasi:http/types@0.3.0" "[method]fields.clone" (u32) -> u32);
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
@@ -1205,13 +1205,13 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]request.new" (u32, u32, u32, u32, u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (headers, contents, trailers, options)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (headers, contents, trailers, options)) }
                 }
 
                 /// The method.
                 pub fn get_method(&self) -> Method {
                     crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-method" (u32, usize));
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets the method. Fails if it is an `other` that is not well-formed.
@@ -1219,7 +1219,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.set-method" (u32, u32, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, method)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, method)) }
                 }
 
                 /// The path and the query of the URI, such as `/search?q=wasm`. `none` means that both are empty.
@@ -1227,7 +1227,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.get-path-with-query" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets the path and the query of the URI. `none` means that both are empty. Fails if they are not
@@ -1239,13 +1239,13 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.set-path-with-query" (u32, u32, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, path_with_query)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, path_with_query)) }
                 }
 
                 /// The scheme of the URI. `none` leaves the choice to the host.
                 pub fn get_scheme(&self) -> Option<Scheme> {
                     crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-scheme" (u32, usize));
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets the scheme of the URI. `none` leaves the choice to the host. Fails if it is an `other` that
@@ -1254,14 +1254,14 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.set-scheme" (u32, u32, u32, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, scheme)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, scheme)) }
                 }
 
                 /// The authority of the URI: the server's name or address and, after a colon, its port. `none` if
                 /// there is none.
                 pub fn get_authority(&self) -> Option<String> {
                     crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-authority" (u32, usize));
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets the authority of the URI, such as `example.com:8080`. Fails if it is not well-formed.
@@ -1271,7 +1271,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.set-authority" (u32, u32, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, authority)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, authority)) }
                 }
 
                 /// The options for sending the request, or `none` if it has none. They cannot be changed.
@@ -1279,13 +1279,13 @@ pub mod wasi {
                 /// Drop them before the request is dropped or given away, as to `handle`.
                 pub fn get_options(&self) -> Option<RequestOptions> {
                     crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-options" (u32, usize));
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// The header. It cannot be changed.
                 pub fn get_headers(&self) -> Headers {
                     crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-headers" (u32) -> u32);
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Takes the request apart to read its body.
@@ -1307,7 +1307,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]request.consume-body" (u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (this_, res)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (this_, res)) }
                 }
             }
 
@@ -1315,7 +1315,7 @@ pub mod wasi {
                 /// Makes options without any timeouts. They can be changed.
                 pub fn new() -> Self {
                     crate::abi::import!("wasi:http/types@0.3.0" "[constructor]request-options" () -> u32);
-                    unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 /// How long connecting to the server may take.
@@ -1323,7 +1323,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.get-connect-timeout" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets how long connecting to the server may take.
@@ -1339,7 +1339,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.set-connect-timeout" (u32, u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, duration)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, duration)) }
                 }
 
                 /// How long the first byte of the response's body may take to arrive.
@@ -1347,7 +1347,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.get-first-byte-timeout" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets how long the first byte of the response's body may take to arrive.
@@ -1363,7 +1363,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.set-first-byte-timeout" (u32, u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, duration)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, duration)) }
                 }
 
                 /// How long the response's body may pause between one piece and the next.
@@ -1371,7 +1371,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.get-between-bytes-timeout" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets how long the response's body may pause between one piece and the next.
@@ -1387,13 +1387,13 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.set-between-bytes-timeout" (u32, u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, duration)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, duration)) }
                 }
 
                 /// A copy that can be changed.
                 pub fn clone(&self) -> RequestOptions {
                     crate::abi::import!("wasi:http/types@0.3.0" "[method]request-options.clone" (u32) -> u32);
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
@@ -1415,7 +1415,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]response.new" (u32, u32, u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (headers, contents, trailers)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (headers, contents, trailers)) }
                 }
 
                 /// The status code.
@@ -1423,7 +1423,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]response.get-status-code" (u32) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets the status code. Fails if HTTP has no such status.
@@ -1434,13 +1434,13 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]response.set-status-code" (u32, u32) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, status_code)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, status_code)) }
                 }
 
                 /// The header. It cannot be changed.
                 pub fn get_headers(&self) -> Headers {
                     crate::abi::import!("wasi:http/types@0.3.0" "[method]response.get-headers" (u32) -> u32);
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Takes the response apart to read its body.
@@ -1462,7 +1462,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]response.consume-body" (u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (this_, res)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (this_, res)) }
                 }
             }
         }
@@ -1471,8 +1471,8 @@ pub mod wasi {
         ///
         /// Since 0.3.0.
         pub mod client {
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::types::Request;
             pub use super::types::Response;
             pub use super::types::ErrorCode;
@@ -1486,7 +1486,7 @@ pub mod wasi {
             /// `handler` in place of the network.
             pub async fn send(request: Request) -> Result<Response, ErrorCode> {
                 crate::abi::import!("wasi:http/client@0.3.0" "[async-lower]send" (u32, usize) -> u32);
-                unsafe { crate::abi::call_async::<World, _, _>(import, (request,)) }.await
+                unsafe { crate::abi::call_async::<__World, _, _>(import, (request,)) }.await
             }
         }
     }
@@ -1500,8 +1500,8 @@ pub mod wasi {
         pub mod environment {
             use crate::alloc::string::String;
             use crate::alloc::vec::Vec;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             /// The environment variables, each as a name and a value.
             ///
             /// A host passes on only the variables it was told to, often none. There is no way to change them
@@ -1510,7 +1510,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_environment() -> Vec<(String, String)> {
                 crate::abi::import!("wasi:cli/environment@0.3.0" "get-environment" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// The command line, like `argv` in C.
@@ -1521,7 +1521,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_arguments() -> Vec<String> {
                 crate::abi::import!("wasi:cli/environment@0.3.0" "get-arguments" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// The path that `.` stands for when the program starts, or `none` if the host names no such place.
@@ -1532,7 +1532,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_initial_cwd() -> Option<String> {
                 crate::abi::import!("wasi:cli/environment@0.3.0" "get-initial-cwd" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
 
@@ -1543,8 +1543,8 @@ pub mod wasi {
         ///
         /// Since 0.3.0.
         pub mod exit {
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             /// Ends the program as a success if `status` is `ok` and as a failure if it is `err`.
             ///
             /// Does not return. Every component instance linked with this one ends as well.
@@ -1552,7 +1552,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn exit(status: Result<(), ()>) {
                 crate::abi::import!("wasi:cli/exit@0.3.0" "exit" (u32));
-                unsafe { crate::abi::call::<World, _, _>(import, (status,)) }
+                unsafe { crate::abi::call::<__World, _, _>(import, (status,)) }
             }
 
             /// Ends the program with the exit status `status-code`, like `exit` in C.
@@ -1563,7 +1563,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn exit_with_code(status_code: u8) {
                 crate::abi::import!("wasi:cli/exit@0.3.0" "exit-with-code" (u32));
-                unsafe { crate::abi::call::<World, _, _>(import, (status_code,)) }
+                unsafe { crate::abi::call::<__World, _, _>(import, (status_code,)) }
             }
         }
 
@@ -1635,8 +1635,8 @@ pub mod wasi {
         pub mod stdin {
             use crate::FutureReader;
             use crate::StreamReader;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::types::ErrorCode;
             /// Opens standard input for reading.
             ///
@@ -1653,7 +1653,7 @@ pub mod wasi {
                 FutureReader<Result<(), ErrorCode>>,
             ) {
                 crate::abi::import!("wasi:cli/stdin@0.3.0" "read-via-stream" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
 
@@ -1663,8 +1663,8 @@ pub mod wasi {
         pub mod stdout {
             use crate::FutureReader;
             use crate::StreamReader;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::types::ErrorCode;
             /// Sends the bytes of `data` to standard output.
             ///
@@ -1679,7 +1679,7 @@ pub mod wasi {
                 data: StreamReader<u8>,
             ) -> FutureReader<Result<(), ErrorCode>> {
                 crate::abi::import!("wasi:cli/stdout@0.3.0" "write-via-stream" (u32) -> u32);
-                unsafe { crate::abi::call::<World, _, _>(import, (data,)) }
+                unsafe { crate::abi::call::<__World, _, _>(import, (data,)) }
             }
         }
 
@@ -1689,8 +1689,8 @@ pub mod wasi {
         pub mod stderr {
             use crate::FutureReader;
             use crate::StreamReader;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::types::ErrorCode;
             /// Sends the bytes of `data` to standard error.
             ///
@@ -1705,7 +1705,7 @@ pub mod wasi {
                 data: StreamReader<u8>,
             ) -> FutureReader<Result<(), ErrorCode>> {
                 crate::abi::import!("wasi:cli/stderr@0.3.0" "write-via-stream" (u32) -> u32);
-                unsafe { crate::abi::call::<World, _, _>(import, (data,)) }
+                unsafe { crate::abi::call::<__World, _, _>(import, (data,)) }
             }
         }
 
@@ -1744,8 +1744,8 @@ pub mod wasi {
         ///
         /// Since 0.3.0.
         pub mod terminal_stdin {
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::terminal_input::TerminalInput;
             /// The terminal behind standard input, or `none` if it is something else, such as a file or a pipe.
             ///
@@ -1754,7 +1754,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_terminal_stdin() -> Option<TerminalInput> {
                 crate::abi::import!("wasi:cli/terminal-stdin@0.3.0" "get-terminal-stdin" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
 
@@ -1762,8 +1762,8 @@ pub mod wasi {
         ///
         /// Since 0.3.0.
         pub mod terminal_stdout {
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::terminal_output::TerminalOutput;
             /// The terminal behind standard output, or `none` if it is something else, such as a file or a pipe.
             ///
@@ -1772,7 +1772,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_terminal_stdout() -> Option<TerminalOutput> {
                 crate::abi::import!("wasi:cli/terminal-stdout@0.3.0" "get-terminal-stdout" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
 
@@ -1780,8 +1780,8 @@ pub mod wasi {
         ///
         /// Since 0.3.0.
         pub mod terminal_stderr {
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::terminal_output::TerminalOutput;
             /// The terminal behind standard error, or `none` if it is something else, such as a file or a pipe.
             ///
@@ -1790,7 +1790,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_terminal_stderr() -> Option<TerminalOutput> {
                 crate::abi::import!("wasi:cli/terminal-stderr@0.3.0" "get-terminal-stderr" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }
@@ -1818,8 +1818,8 @@ pub mod wasi {
             use crate::FutureReader;
             use crate::StreamReader;
             use crate::alloc::string::String;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::super::clocks::system_clock::Instant;
             /// The size of a file, or an offset or a length within one, in bytes.
             ///
@@ -1850,7 +1850,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World;
+                __World;
                 unsafe repr DescriptorType: u8 {
                     BlockDevice,
                     CharacterDevice,
@@ -1944,7 +1944,7 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                World;
+                __World;
                 DescriptorStat {
                     type_: DescriptorType,
                     link_count: LinkCount,
@@ -1970,7 +1970,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World; unsafe repr NewTimestamp: u8 { NoChange, Now, Timestamp(Instant) }
+                __World; unsafe repr NewTimestamp: u8 { NoChange, Now, Timestamp(Instant) }
             }
 
             /// One entry of a directory.
@@ -1985,7 +1985,7 @@ pub mod wasi {
                 pub name: String,
             }
 
-            crate::abi::record! { World; DirectoryEntry { type_: DescriptorType, name: String } }
+            crate::abi::record! { __World; DirectoryEntry { type_: DescriptorType, name: String } }
             /// Why an operation on a file or directory failed: the counterpart of `errno`.
             ///
             /// The list follows POSIX so that a C library can be built on it. Some cases are there for that alone
@@ -2074,7 +2074,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World;
+                __World;
                 unsafe repr ErrorCode: u8 {
                     Access,
                     Already,
@@ -2204,7 +2204,7 @@ pub mod wasi {
                 pub upper: u64,
             }
 
-            crate::abi::record! { World; MetadataHashValue { lower: u64, upper: u64 } }
+            crate::abi::record! { __World; MetadataHashValue { lower: u64, upper: u64 } }
             crate::abi::resource! {
                 /// An open file, directory or other object of the file system.
                 ///
@@ -2234,7 +2234,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[method]descriptor.read-via-stream" (u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, offset)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, offset)) }
                 }
 
                 /// Writes the bytes of `data` to the file from `offset` on, like a series of `pwrite` calls in
@@ -2254,7 +2254,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[method]descriptor.write-via-stream" (u32, u32, u64) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, data, offset)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, data, offset)) }
                 }
 
                 /// Writes the bytes of `data` to the end of the file, like `write` with `O_APPEND` in POSIX.
@@ -2270,7 +2270,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[method]descriptor.append-via-stream" (u32, u32) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, data)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, data)) }
                 }
 
                 /// Tells the host how the `length` bytes at `offset` are going to be used, like `posix_fadvise`.
@@ -2288,7 +2288,7 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.advise" (u32, u64, u64, u32, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<World, _, _>(
+                        crate::abi::call_async::<__World, _, _>(
                             import,
                             (self, offset, length, advice),
                         )
@@ -2304,7 +2304,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.sync-data" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 /// The flags that the descriptor has, much like `fcntl` with `F_GETFL` in POSIX.
@@ -2314,7 +2314,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.get-flags" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 /// What kind of object the descriptor refers to: the `type` that `stat` gives, alone.
@@ -2324,7 +2324,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.get-type" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 /// Cuts the file off at `size` bytes, or extends it to that with zeros, like `ftruncate` in POSIX.
@@ -2334,7 +2334,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-size" (u32, u64, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, size)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, size)) }.await
                 }
 
                 /// Sets the times of last access and last modification, like `futimens` in POSIX.
@@ -2349,7 +2349,7 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-times" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<World, _, _>(
+                        crate::abi::call_async::<__World, _, _>(
                             import,
                             (self, data_access_timestamp, data_modification_timestamp),
                         )
@@ -2373,7 +2373,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[method]descriptor.read-directory" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Waits until the file's data and metadata are on disk, like `fsync` in POSIX.
@@ -2385,7 +2385,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.sync" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 /// Creates an empty directory at `path`, like `mkdirat` in POSIX.
@@ -2398,7 +2398,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.create-directory-at" (u32, usize, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path)) }.await
                 }
 
                 /// What the file system knows about the object, like `fstat` in POSIX.
@@ -2411,7 +2411,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.stat" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 /// What the file system knows about the object at `path`, like `fstatat` in POSIX.
@@ -2428,7 +2428,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.stat-at" (u32, u32, usize, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path_flags, path)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path_flags, path)) }.await
                 }
 
                 /// Sets the times of last access and last modification of the object at `path`, like `utimensat` in
@@ -2448,7 +2448,7 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-times-at" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<World, _, _>(
+                        crate::abi::call_async::<__World, _, _>(
                             import,
                             (self, path_flags, path, data_access_timestamp, data_modification_timestamp),
                         )
@@ -2478,7 +2478,7 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.link-at" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<World, _, _>(
+                        crate::abi::call_async::<__World, _, _>(
                             import,
                             (self, old_path_flags, old_path, new_descriptor, new_path),
                         )
@@ -2507,7 +2507,7 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.open-at" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<World, _, _>(
+                        crate::abi::call_async::<__World, _, _>(
                             import,
                             (self, path_flags, path, open_flags, flags),
                         )
@@ -2528,7 +2528,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.readlink-at" (u32, usize, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path)) }.await
                 }
 
                 /// Removes the empty directory at `path`, like `unlinkat` with `AT_REMOVEDIR` in POSIX.
@@ -2545,7 +2545,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.remove-directory-at" (u32, usize, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path)) }.await
                 }
 
                 /// Moves or renames the object at `old-path` to `new-path`, like `renameat` in POSIX.
@@ -2563,7 +2563,7 @@ pub mod wasi {
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.rename-at" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<World, _, _>(
+                        crate::abi::call_async::<__World, _, _>(
                             import,
                             (self, old_path, new_descriptor, new_path),
                         )
@@ -2587,7 +2587,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.symlink-at" (usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, old_path, new_path)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, old_path, new_path)) }.await
                 }
 
                 /// Removes the name `path` of anything but a directory, like `unlinkat` without flags in POSIX.
@@ -2604,7 +2604,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.unlink-file-at" (u32, usize, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path)) }.await
                 }
 
                 /// Whether both descriptors refer to the same object of the file system.
@@ -2616,7 +2616,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.is-same-object" (u32, u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, other)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, other)) }.await
                 }
 
                 /// A hash that tells whether the object has been changed or replaced.
@@ -2632,7 +2632,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.metadata-hash" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 /// The `metadata-hash` of the object at `path`.
@@ -2648,7 +2648,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.metadata-hash-at" (u32, u32, usize, usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, path_flags, path)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path_flags, path)) }.await
                 }
             }
         }
@@ -2659,8 +2659,8 @@ pub mod wasi {
         pub mod preopens {
             use crate::alloc::string::String;
             use crate::alloc::vec::Vec;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::types::Descriptor;
             /// The directories the host has opened for the guest, each with the path the guest knows it by.
             ///
@@ -2671,7 +2671,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_directories() -> Vec<(Descriptor, String)> {
                 crate::abi::import!("wasi:filesystem/preopens@0.3.0" "get-directories" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }
@@ -2685,8 +2685,8 @@ pub mod wasi {
             use crate::StreamReader;
             use crate::alloc::string::String;
             use crate::alloc::vec::Vec;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::super::clocks::types::Duration;
             /// Why an operation on a socket failed.
             ///
@@ -2732,7 +2732,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World;
+                __World;
                 unsafe repr ErrorCode: u8 {
                     AccessDenied,
                     NotSupported,
@@ -2814,7 +2814,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World; unsafe repr IpAddress: u8 { Ipv4(Ipv4Address), Ipv6(Ipv6Address) }
+                __World; unsafe repr IpAddress: u8 { Ipv4(Ipv4Address), Ipv6(Ipv6Address) }
             }
 
             /// An IPv4 address and a port, like `std::net::SocketAddrV4`.
@@ -2829,7 +2829,7 @@ pub mod wasi {
                 pub address: Ipv4Address,
             }
 
-            crate::abi::record! { World; Ipv4SocketAddress { port: u16, address: Ipv4Address } }
+            crate::abi::record! { __World; Ipv4SocketAddress { port: u16, address: Ipv4Address } }
             /// An IPv6 address and a port, like `std::net::SocketAddrV6`.
             ///
             /// Since 0.3.0.
@@ -2847,7 +2847,7 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                World; Ipv6SocketAddress { port: u16, flow_info: u32, address: Ipv6Address, scope_id: u32 }
+                __World; Ipv6SocketAddress { port: u16, flow_info: u32, address: Ipv6Address, scope_id: u32 }
             }
 
             /// An IP address and a port, like `std::net::SocketAddr`.
@@ -2863,7 +2863,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World; unsafe repr IpSocketAddress: u8 { Ipv4(Ipv4SocketAddress), Ipv6(Ipv6SocketAddress) }
+                __World; unsafe repr IpSocketAddress: u8 { Ipv4(Ipv4SocketAddress), Ipv6(Ipv6SocketAddress) }
             }
 
             crate::abi::resource! {
@@ -2916,7 +2916,7 @@ pub mod wasi {
                     address_family: IpAddressFamily,
                 ) -> Result<TcpSocket, ErrorCode> {
                     crate::abi::import!("wasi:sockets/types@0.3.0" "[static]tcp-socket.create" (u32, usize));
-                    unsafe { crate::abi::call::<World, _, _>(import, (address_family,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (address_family,)) }
                 }
 
                 /// Gives the socket its local address, like `bind` in POSIX.
@@ -2943,7 +2943,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.bind" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, local_address)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, local_address)) }
                 }
 
                 /// Connects to the server at `remote-address`, like `connect` in POSIX.
@@ -2970,7 +2970,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[async-lower][method]tcp-socket.connect" (usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self, remote_address)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, remote_address)) }.await
                 }
 
                 /// Starts to accept connections, like `listen` and `accept` in POSIX. May be called once per
@@ -2991,7 +2991,7 @@ pub mod wasi {
                 /// Since 0.3.0.
                 pub fn listen(&self) -> Result<StreamReader<TcpSocket>, ErrorCode> {
                     crate::abi::import!("wasi:sockets/types@0.3.0" "[method]tcp-socket.listen" (u32, usize));
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sends the bytes of `data` to the other side. May be called once per socket.
@@ -3017,7 +3017,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.send" (u32, u32) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, data)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, data)) }
                 }
 
                 /// Receives what the other side sends. May be called once per socket.
@@ -3043,7 +3043,7 @@ pub mod wasi {
                     &self,
                 ) -> (StreamReader<u8>, FutureReader<Result<(), ErrorCode>>) {
                     crate::abi::import!("wasi:sockets/types@0.3.0" "[method]tcp-socket.receive" (u32, usize));
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// The address of this side, like `getsockname` in POSIX. Tells the port after `bind` with port 0.
@@ -3057,7 +3057,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-local-address" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// The address of the other side, like `getpeername` in POSIX.
@@ -3071,7 +3071,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-remote-address" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Whether the socket is listening, like `SO_ACCEPTCONN` in POSIX.
@@ -3081,7 +3081,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-is-listening" (u32) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// The version of IP that the socket was created for, like `SO_DOMAIN`.
@@ -3091,7 +3091,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-address-family" (u32) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Asks for room for `value` connections that have come in and not been accepted yet: the argument
@@ -3111,7 +3111,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-listen-backlog-size" (u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 /// Whether idle connections are probed, so that one whose other side is gone gets noticed.
@@ -3122,7 +3122,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-enabled" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Turns the probing of idle connections on or off.
@@ -3138,7 +3138,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-enabled" (u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 /// How long a connection is idle before it is probed, in nanoseconds. `TCP_KEEPIDLE` in POSIX.
@@ -3148,7 +3148,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-idle-time" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets how long a connection is idle before it is probed, in nanoseconds. The host may round the
@@ -3166,7 +3166,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-idle-time" (u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 /// The time from one probe of an idle connection to the next, in nanoseconds. `TCP_KEEPINTVL` in
@@ -3177,7 +3177,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-interval" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets the time from one probe of an idle connection to the next, in nanoseconds. The host may
@@ -3195,7 +3195,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-interval" (u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 /// How many probes go unanswered before the connection is given up. `TCP_KEEPCNT` in POSIX.
@@ -3205,7 +3205,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-count" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets how many probes go unanswered before the connection is given up. The host may round the
@@ -3220,7 +3220,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-count" (u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 /// How many routers a packet may pass. `IP_TTL` or `IPV6_UNICAST_HOPS` in POSIX.
@@ -3230,7 +3230,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-hop-limit" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets how many routers a packet may pass.
@@ -3244,7 +3244,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-hop-limit" (u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 /// The size in bytes of the buffer for data received and not read yet. `SO_RCVBUF` in POSIX.
@@ -3257,7 +3257,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-receive-buffer-size" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Asks for a buffer of `value` bytes for data received and not read yet. The host may round the
@@ -3275,7 +3275,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-receive-buffer-size" (u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 /// The size in bytes of the buffer for data written and not sent yet. `SO_SNDBUF` in POSIX.
@@ -3288,7 +3288,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-send-buffer-size" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Asks for a buffer of `value` bytes for data written and not sent yet. The host may round the
@@ -3303,7 +3303,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-send-buffer-size" (u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
             }
 
@@ -3321,7 +3321,7 @@ pub mod wasi {
                     address_family: IpAddressFamily,
                 ) -> Result<UdpSocket, ErrorCode> {
                     crate::abi::import!("wasi:sockets/types@0.3.0" "[static]udp-socket.create" (u32, usize));
-                    unsafe { crate::abi::call::<World, _, _>(import, (address_family,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (address_family,)) }
                 }
 
                 /// Gives the socket its local address, like `bind` in POSIX.
@@ -3344,7 +3344,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.bind" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, local_address)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, local_address)) }
                 }
 
                 /// Fixes the peer: from now on datagrams go to and come from `remote-address` only.
@@ -3367,7 +3367,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.connect" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, remote_address)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, remote_address)) }
                 }
 
                 /// Undoes `connect`: datagrams go to and come from anyone again. In POSIX, `connect` with
@@ -3382,7 +3382,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.disconnect" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sends `data` as one datagram, like `sendto` in POSIX.
@@ -3413,7 +3413,7 @@ pub mod wasi {
                         "wasi:sockets/types@0.3.0" "[async-lower][method]udp-socket.send" (usize, usize) -> u32
                     );
                     unsafe {
-                        crate::abi::call_async::<World, _, _>(
+                        crate::abi::call_async::<__World, _, _>(
                             import,
                             (self, data, remote_address),
                         )
@@ -3437,7 +3437,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[async-lower][method]udp-socket.receive" (u32, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 /// The address of this side, like `getsockname` in POSIX. Tells the port after `bind` with port 0.
@@ -3451,7 +3451,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-local-address" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// The address of the peer that `connect` has fixed, like `getpeername` in POSIX.
@@ -3465,7 +3465,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-remote-address" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// The version of IP that the socket was created for, like `SO_DOMAIN`.
@@ -3475,7 +3475,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-address-family" (u32) -> u32
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// How many routers a datagram may pass. `IP_TTL` or `IPV6_UNICAST_HOPS` in POSIX.
@@ -3485,7 +3485,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-unicast-hop-limit" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets how many routers a datagram may pass.
@@ -3499,7 +3499,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.set-unicast-hop-limit" (u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 /// The size in bytes of the buffer for datagrams received and not read yet. `SO_RCVBUF` in POSIX.
@@ -3509,7 +3509,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-receive-buffer-size" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Asks for a buffer of `value` bytes for datagrams received and not read yet. The host may round
@@ -3527,7 +3527,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.set-receive-buffer-size" (u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 /// The size in bytes of the buffer for datagrams that wait to be sent. `SO_SNDBUF` in POSIX.
@@ -3537,7 +3537,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-send-buffer-size" (u32, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Asks for a buffer of `value` bytes for datagrams that wait to be sent. The host may round the
@@ -3552,7 +3552,7 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.set-send-buffer-size" (u32, u64, usize)
                     );
-                    unsafe { crate::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
                 }
             }
         }
@@ -3563,8 +3563,8 @@ pub mod wasi {
         pub mod ip_name_lookup {
             use crate::alloc::string::String;
             use crate::alloc::vec::Vec;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub use super::types::IpAddress;
             /// Why a name could not be resolved.
             ///
@@ -3588,7 +3588,7 @@ pub mod wasi {
             }
 
             crate::abi::variant! {
-                World;
+                __World;
                 unsafe repr ErrorCode: u8 {
                     AccessDenied,
                     InvalidArgument,
@@ -3639,7 +3639,7 @@ pub mod wasi {
                 crate::abi::import!(
                     "wasi:sockets/ip-name-lookup@0.3.0" "[async-lower]resolve-addresses" (usize, usize, usize) -> u32
                 );
-                unsafe { crate::abi::call_async::<World, _, _>(import, (name,)) }.await
+                unsafe { crate::abi::call_async::<__World, _, _>(import, (name,)) }.await
             }
         }
     }
@@ -3653,8 +3653,8 @@ pub mod wasi {
         /// Since 0.3.0.
         pub mod random {
             use crate::alloc::vec::Vec;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             /// Up to `max-len` bytes of fresh secure random data.
             ///
             /// There may be fewer bytes than asked for, though at least one unless `max-len` is 0. Call again
@@ -3663,7 +3663,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_random_bytes(max_len: u64) -> Vec<u8> {
                 crate::abi::import!("wasi:random/random@0.3.0" "get-random-bytes" (u64, usize));
-                unsafe { crate::abi::call::<World, _, _>(import, (max_len,)) }
+                unsafe { crate::abi::call::<__World, _, _>(import, (max_len,)) }
             }
 
             /// 64 bits of fresh secure random data: all values are equally likely.
@@ -3671,7 +3671,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_random_u64() -> u64 {
                 crate::abi::import!("wasi:random/random@0.3.0" "get-random-u64" () -> u64);
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
 
@@ -3682,8 +3682,8 @@ pub mod wasi {
         /// Since 0.3.0.
         pub mod insecure {
             use crate::alloc::vec::Vec;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             /// Up to `max-len` bytes of insecure random data.
             ///
             /// Hosts aim for evenly spread values that take long to repeat, but promise nothing. There may be
@@ -3695,7 +3695,7 @@ pub mod wasi {
                 crate::abi::import!(
                     "wasi:random/insecure@0.3.0" "get-insecure-random-bytes" (u64, usize)
                 );
-                unsafe { crate::abi::call::<World, _, _>(import, (max_len,)) }
+                unsafe { crate::abi::call::<__World, _, _>(import, (max_len,)) }
             }
 
             /// 64 bits of insecure random data.
@@ -3703,7 +3703,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_insecure_random_u64() -> u64 {
                 crate::abi::import!("wasi:random/insecure@0.3.0" "get-insecure-random-u64" () -> u64);
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
 
@@ -3711,8 +3711,8 @@ pub mod wasi {
         ///
         /// Since 0.3.0.
         pub mod insecure_seed {
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             /// 128 bits with which to seed the hash function of hash maps.
             ///
             /// A seed that differs from run to run keeps an attacker from preparing keys that all collide. It may
@@ -3722,7 +3722,7 @@ pub mod wasi {
             /// Since 0.3.0.
             pub fn get_insecure_seed() -> (u64, u64) {
                 crate::abi::import!("wasi:random/insecure-seed@0.3.0" "get-insecure-seed" (usize));
-                unsafe { crate::abi::call::<World, _, _>(import, ()) }
+                unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }
@@ -3737,8 +3737,8 @@ pub mod wharf {
             use crate::FutureReader;
             use crate::StreamReader;
             use crate::alloc::string::String;
-            use super::super::super::World;
-            crate::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::abi::link_section!(__World);
             pub fn streams(
                 a: StreamReader<bool>,
                 b: StreamReader<u8>,
@@ -3756,7 +3756,7 @@ pub mod wharf {
                 crate::abi::import!(
                     "wharf:guest/primitives" "streams" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
-                unsafe { crate::abi::call::<World, _, _>(import, (a, b, c, d, e, f, g, h, i, j, k, l)) }
+                unsafe { crate::abi::call::<__World, _, _>(import, (a, b, c, d, e, f, g, h, i, j, k, l)) }
             }
 
             pub fn futures(
@@ -3776,7 +3776,7 @@ pub mod wharf {
                 crate::abi::import!(
                     "wharf:guest/primitives" "futures" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
-                unsafe { crate::abi::call::<World, _, _>(import, (a, b, c, d, e, f, g, h, i, j, k, l)) }
+                unsafe { crate::abi::call::<__World, _, _>(import, (a, b, c, d, e, f, g, h, i, j, k, l)) }
             }
         }
     }

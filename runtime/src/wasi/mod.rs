@@ -43,4 +43,4 @@ mod unlinked {
 }
 
 #[doc(hidden)]
-pub use imports::{World, wit_future, wit_stream};
+pub use imports::{__World, wit_future, wit_stream};

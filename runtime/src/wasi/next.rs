@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: crate::wasi::unlinked::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: crate::wasi::unlinked::abi::StreamPayload<super::__World>>() -> (
         crate::wasi::unlinked::StreamWriter<T>,
         crate::wasi::unlinked::StreamReader<T>,
     ) {
-        crate::wasi::unlinked::abi::new_stream::<super::World, T>()
+        crate::wasi::unlinked::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,17 +24,17 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: crate::wasi::unlinked::abi::FuturePayload<super::World>>(
+    pub fn new<T: crate::wasi::unlinked::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (
         crate::wasi::unlinked::FutureWriter<T>,
         crate::wasi::unlinked::FutureReader<T>,
     ) {
-        crate::wasi::unlinked::abi::new_future::<super::World, T>(default)
+        crate::wasi::unlinked::abi::new_future::<super::__World, T>(default)
     }
 }
 
-crate::wasi::unlinked::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:next:encoded world" = b"\
+crate::wasi::unlinked::abi::section! { __World; "component-type:wharf:0.1.0:wharf:guest:next:encoded world" = b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xcf\x1d\x01A\x02\x01A\x0a\x01B\
 \x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08\
 duration\x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\x0a\x03get\0\0\x04\
@@ -131,8 +131,8 @@ pub mod wasi {
         ///
         /// Since 0.3.0.
         pub mod handler {
-            use super::super::super::World;
-            crate::wasi::unlinked::abi::link_section!(World);
+            use super::super::super::__World;
+            crate::wasi::unlinked::abi::link_section!(__World);
             pub use crate::wasi::unlinked::wasi::http::types::Request;
             pub use crate::wasi::unlinked::wasi::http::types::Response;
             pub use crate::wasi::unlinked::wasi::http::types::ErrorCode;
@@ -149,7 +149,7 @@ pub mod wasi {
                 crate::wasi::unlinked::abi::import!(
                     "wasi:http/handler@0.3.0" "[async-lower]handle" (u32, usize) -> u32
                 );
-                unsafe { crate::wasi::unlinked::abi::call_async::<World, _, _>(import, (request,)) }.await
+                unsafe { crate::wasi::unlinked::abi::call_async::<__World, _, _>(import, (request,)) }.await
             }
         }
     }

@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: crate::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: crate::abi::StreamPayload<super::__World>>() -> (
         crate::StreamWriter<T>,
         crate::StreamReader<T>,
     ) {
-        crate::abi::new_stream::<super::World, T>()
+        crate::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,14 +24,14 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: crate::abi::FuturePayload<super::World>>(
+    pub fn new<T: crate::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (crate::FutureWriter<T>, crate::FutureReader<T>) {
-        crate::abi::new_future::<super::World, T>(default)
+        crate::abi::new_future::<super::__World, T>(default)
     }
 }
 
-crate::abi::section! { World; "component-type:wharf:0.1.0:wharf:guest:service-without-exports:encoded imports" = b"\
+crate::abi::section! { __World; "component-type:wharf:0.1.0:wharf:guest:service-without-exports:encoded imports" = b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xbc\x1c\x01A\x02\x01A\x05\x01B\
 \x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08\
 duration\x01B\x84\x01\x02\x03\x02\x01\x01\x04\0\x08duration\x03\0\0\x01q\x0a\x03get\0\0\x04\
@@ -131,7 +131,7 @@ pub mod exports {
             ///
             /// Since 0.3.0.
             pub mod handler {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use crate::wasi::http::types::Request;
                 pub use crate::wasi::http::types::Response;
                 pub use crate::wasi::http::types::ErrorCode;
@@ -158,7 +158,7 @@ pub mod exports {
                             "[export]wasi:http/handler@0.3.0" "[task-return]handle" (u32, u32, u32, u64, usize, usize, usize, u32)
                         );
                         unsafe {
-                            crate::abi::export_async::<World, (Request,), _, _, _>(
+                            crate::abi::export_async::<__World, (Request,), _, _, _>(
                                 [u64::from(a0)],
                                 |(request,)| Self::handle(request),
                                 import,

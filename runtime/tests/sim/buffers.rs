@@ -185,6 +185,7 @@ impl Drop for Fragile {
 unsafe impl wharf::abi::Abi for Fragile {
     type Area = <String as wharf::abi::Abi>::Area;
     const FLAT: usize = 2;
+    const SHAPE: wharf::abi::Shape = <String as wharf::abi::Abi>::SHAPE;
 }
 
 // SAFETY: as the text.

@@ -5,14 +5,14 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:accessors:tuning:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:accessors:tuning:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn name() -> ::wharf::alloc::string::String {
     ::wharf::abi::import!("$root" "[get]name" (usize));
-    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -28,7 +28,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::level()) }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::level()) }
     }
 
     #[doc(hidden)]
@@ -37,7 +37,7 @@ pub trait Guest {
         Self: ::core::marker::Sized + 'static,
     {
         unsafe {
-            ::wharf::abi::export_sync::<World, (u64,), _>(
+            ::wharf::abi::export_sync::<__World, (u64,), _>(
                 [a0],
                 |(value,)| Self::set_level(value),
             );
@@ -74,8 +74,8 @@ pub mod demo {
     pub mod accessors {
         pub mod settings {
             use ::wharf::alloc::string::String;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct Lamp;
                 "demo:accessors/settings" "[resource-drop]lamp"
@@ -84,44 +84,44 @@ pub mod demo {
             impl Lamp {
                 pub fn on(&self) -> bool {
                     ::wharf::abi::import!("demo:accessors/settings" "[method][get]lamp.on" (u32) -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn set_on(&self, value: bool) {
                     ::wharf::abi::import!("demo:accessors/settings" "[method][set]lamp.on" (u32, u32));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self, value)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 pub fn count() -> u32 {
                     ::wharf::abi::import!("demo:accessors/settings" "[static][get]lamp.count" () -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 pub fn set_count(value: u32) {
                     ::wharf::abi::import!("demo:accessors/settings" "[static][set]lamp.count" (u32));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (value,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (value,)) }
                 }
 
                 pub fn get_on(&self) -> bool {
                     ::wharf::abi::import!("demo:accessors/settings" "[method]lamp.get-on" (u32) -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
             pub fn volume() -> u8 {
                 ::wharf::abi::import!("demo:accessors/settings" "[get]volume" () -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn set_volume(value: u8) -> Result<(), String> {
                 ::wharf::abi::import!("demo:accessors/settings" "[set]volume" (u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (value,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (value,)) }
             }
 
             /// Not a setter, but Rust would call it the same.
             pub fn set_volume_(value: u8) {
                 ::wharf::abi::import!("demo:accessors/settings" "set-volume" (u32));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (value,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (value,)) }
             }
         }
     }
@@ -134,7 +134,7 @@ pub mod exports {
         pub mod accessors {
             pub mod settings {
                 use ::wharf::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 ::wharf::abi::export_resource! {
                     pub struct Lamp, LampBorrow;
                     "[export]demo:accessors/settings" {
@@ -159,7 +159,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::volume()) as u32 }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::volume()) as u32 }
                     }
 
                     #[doc(hidden)]
@@ -168,7 +168,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (u8,), _>(
+                            ::wharf::abi::export_sync::<__World, (u8,), _>(
                                 [u64::from(a0)],
                                 |(value,)| Self::set_volume(value),
                             ) as usize
@@ -188,7 +188,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (u8,), _>(
+                            ::wharf::abi::export_sync::<__World, (u8,), _>(
                                 [u64::from(a0)],
                                 |(value,)| Self::set_volume_(value),
                             );
@@ -201,7 +201,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (LampBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (LampBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Lamp as GuestLamp>::on(this.get::<Self::Lamp>()),
                             ) as u32
@@ -214,7 +214,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (LampBorrow<'_>, bool), _>(
+                            ::wharf::abi::export_sync::<__World, (LampBorrow<'_>, bool), _>(
                                 [a0 as u64, u64::from(a1)],
                                 |(this, value)| <Self::Lamp as GuestLamp>::set_on(this.get::<Self::Lamp>(), value),
                             );
@@ -227,7 +227,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (), _>(
+                            ::wharf::abi::export_sync::<__World, (), _>(
                                 [],
                                 |()| <Self::Lamp as GuestLamp>::count(),
                             ) as u32
@@ -240,7 +240,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (u32,), _>(
+                            ::wharf::abi::export_sync::<__World, (u32,), _>(
                                 [u64::from(a0)],
                                 |(value,)| <Self::Lamp as GuestLamp>::set_count(value),
                             );
@@ -253,7 +253,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (LampBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (LampBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Lamp as GuestLamp>::get_on(this.get::<Self::Lamp>()),
                             ) as u32

@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:lending:lending:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:lending:lending:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -14,8 +14,8 @@ pub mod demo {
         pub mod shelf {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct Book;
                 "demo:lending/shelf" "[resource-drop]book"
@@ -28,7 +28,7 @@ pub mod demo {
                 pub page: u32,
             }
 
-            ::wharf::abi::record! { World; Entry<'a> { book: &'a Book, page: u32 } }
+            ::wharf::abi::record! { __World; Entry<'a> { book: &'a Book, page: u32 } }
             #[repr(C, u8)]
             #[derive(Debug)]
             pub enum Found<'a> {
@@ -38,14 +38,14 @@ pub mod demo {
             }
 
             ::wharf::abi::variant! {
-                World; unsafe repr Found<'a>: u8 { Nothing, At(Entry<'a>), Named((String, &'a Book,)) }
+                __World; unsafe repr Found<'a>: u8 { Nothing, At(Entry<'a>), Named((String, &'a Book,)) }
             }
 
             pub type Pair<'a> = (&'a Book, &'a Book);
             impl Book {
                 pub fn title(&self) -> String {
                     ::wharf::abi::import!("demo:lending/shelf" "[method]book.title" (u32, usize));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
@@ -53,17 +53,17 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:lending/shelf" "read" (u32, u32, u32, u32, usize, usize, u32, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (entry, found)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (entry, found)) }
             }
 
             pub fn read_all(entries: &[Entry<'_>], pair: &Pair<'_>) -> Vec<Book> {
                 ::wharf::abi::import!("demo:lending/shelf" "read-all" (usize, usize, u32, u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (entries, pair)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (entries, pair)) }
             }
 
             pub async fn lend(entry: Entry<'_>) {
                 ::wharf::abi::import!("demo:lending/shelf" "[async-lower]lend" (u32, u32) -> u32);
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (entry,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (entry,)) }.await
             }
         }
     }
@@ -77,7 +77,7 @@ pub mod exports {
             pub mod shelf {
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 ::wharf::abi::export_resource! {
                     pub struct Book, BookBorrow;
                     "[export]demo:lending/shelf" {
@@ -94,7 +94,7 @@ pub mod exports {
                     pub page: u32,
                 }
 
-                ::wharf::abi::record! { World; lift Entry<'a> { book: BookBorrow<'a>, page: u32 } }
+                ::wharf::abi::record! { __World; lift Entry<'a> { book: BookBorrow<'a>, page: u32 } }
                 #[repr(C, u8)]
                 #[derive(Debug)]
                 pub enum Found<'a> {
@@ -104,7 +104,7 @@ pub mod exports {
                 }
 
                 ::wharf::abi::variant! {
-                    World;
+                    __World;
                     unsafe repr lift Found<'a>: u8 {
                         Nothing,
                         At(Entry<'a>),
@@ -128,7 +128,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Entry<'_>, Option<Found<'_>>), _>(
+                            ::wharf::abi::export_sync::<__World, (Entry<'_>, Option<Found<'_>>), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4 as u64, a5 as u64, u64::from(a6)],
                                 |(entry, found)| Self::read(entry, found),
                             ) as usize
@@ -148,7 +148,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<Entry<'_>>, Pair<'_>), _>(
+                            ::wharf::abi::export_sync::<__World, (Vec<Entry<'_>>, Pair<'_>), _>(
                                 [a0 as u64, a1 as u64, u64::from(a2), u64::from(a3)],
                                 |(entries, pair)| Self::read_all(entries, pair),
                             ) as usize
@@ -169,7 +169,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:lending/shelf" "[task-return]lend" ());
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Entry<'_>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Entry<'_>,), _, _, _>(
                                 [u64::from(a0), u64::from(a1)],
                                 |(entry,)| async move { Self::lend(entry).await },
                                 import,
@@ -183,7 +183,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (BookBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (BookBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Book as GuestBook>::title(this.get::<Self::Book>()),
                             ) as usize
@@ -274,7 +274,7 @@ pub mod exports {
             pub mod reader {
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::shelf::Book;
                 pub type BookBorrow<'a> = super::shelf::BookBorrow<'a>;
                 pub use super::shelf::Entry;
@@ -291,7 +291,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Entry<'_>, Vec<BookBorrow<'_>>), _>(
+                            ::wharf::abi::export_sync::<__World, (Entry<'_>, Vec<BookBorrow<'_>>), _>(
                                 [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64],
                                 |(entry, books)| Self::read(entry, books),
                             ) as usize
@@ -312,7 +312,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:lending/reader" "[task-return]wait" (u32));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Found<'_>, Option<BookBorrow<'_>>), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Found<'_>, Option<BookBorrow<'_>>), _, _, _>(
                                 [u64::from(a0), a1 as u64, a2 as u64, u64::from(a3), u64::from(a4), u64::from(a5)],
                                 |(found, one)| async move { Self::wait(found, one).await },
                                 import,

@@ -5,15 +5,15 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:building:building:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:building:building:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod building {
         pub mod requests {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct Request;
                 "demo:building/requests" "[resource-drop]request"
@@ -22,14 +22,14 @@ pub mod demo {
             impl Request {
                 pub fn new() -> Self {
                     ::wharf::abi::import!("demo:building/requests" "[constructor]request" () -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 pub fn set_method(&self, name: &str) -> &Self {
                     ::wharf::abi::import!(
                         "demo:building/requests" "[method]request.set-method" (u32, usize, usize)
                     );
-                    unsafe { ::wharf::abi::call::<World, _, ()>(import, (self, name)) };
+                    unsafe { ::wharf::abi::call::<__World, _, ()>(import, (self, name)) };
                     self
                 }
 
@@ -37,18 +37,18 @@ pub mod demo {
                     ::wharf::abi::import!(
                         "demo:building/requests" "[async-lower][method]request.send" (u32) -> u32
                     );
-                    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 pub fn close(self) -> Self {
                     ::wharf::abi::import!("demo:building/requests" "[method]request.close" (u32));
-                    unsafe { ::wharf::abi::call::<World, _, ()>(import, (&self,)) };
+                    unsafe { ::wharf::abi::call::<__World, _, ()>(import, (&self,)) };
                     self
                 }
 
                 pub fn size(&self) -> u32 {
                     ::wharf::abi::import!("demo:building/requests" "[method]request.size" (u32) -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
         }
@@ -62,7 +62,7 @@ pub mod exports {
         pub mod building {
             pub mod requests {
                 use ::wharf::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 ::wharf::abi::export_resource! {
                     pub struct Request, RequestBorrow;
                     "[export]demo:building/requests" {
@@ -84,7 +84,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (), _>(
+                            ::wharf::abi::export_sync::<__World, (), _>(
                                 [],
                                 |()| Request::new(<Self::Request as GuestRequest>::new()),
                             ) as u32
@@ -97,7 +97,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (RequestBorrow<'_>, String), _>(
+                            ::wharf::abi::export_sync::<__World, (RequestBorrow<'_>, String), _>(
                                 [a0 as u64, a1 as u64, a2 as u64],
                                 |(this, name)| { <Self::Request as GuestRequest>::set_method(this.get::<Self::Request>(), name); },
                             );
@@ -113,7 +113,7 @@ pub mod exports {
                             "[export]demo:building/requests" "[task-return][method]request.send" ()
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (RequestBorrow<'_>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (RequestBorrow<'_>,), _, _, _>(
                                 [a0 as u64],
                                 |(this,)| async move { <Self::Request as GuestRequest>::send(this.get::<Self::Request>()).await; },
                                 import,
@@ -127,7 +127,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (RequestBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (RequestBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| { <Self::Request as GuestRequest>::close(this.get::<Self::Request>()); },
                             );
@@ -140,7 +140,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (RequestBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (RequestBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Request as GuestRequest>::size(this.get::<Self::Request>()),
                             ) as u32

@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:collections:collecting:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:collections:collecting:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -14,13 +14,13 @@ pub mod demo {
         pub mod collections {
             use ::wharf::ErrorContext;
             use ::wharf::alloc::string::String;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub type Matrix = [[f32; 4]; 4];
             pub type Ages = ::wharf::alloc::collections::BTreeMap<String, u32>;
             pub fn transform(matrix: Matrix, names: [String; 2]) -> [u8; 3] {
                 ::wharf::abi::import!("demo:collections/collections" "transform" (usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (matrix, names)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (matrix, names)) }
             }
 
             pub fn count(
@@ -30,19 +30,19 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:collections/collections" "count" (usize, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (ages, more)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (ages, more)) }
             }
 
             pub async fn waiting(ages: Ages) {
                 ::wharf::abi::import!(
                     "demo:collections/collections" "[async-lower]waiting" (usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (ages,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (ages,)) }.await
             }
 
             pub fn failed(context: ErrorContext) -> Option<ErrorContext> {
                 ::wharf::abi::import!("demo:collections/collections" "failed" (u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (context,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (context,)) }
             }
         }
     }
@@ -56,7 +56,7 @@ pub mod exports {
             pub mod collections {
                 use ::wharf::ErrorContext;
                 use ::wharf::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::collections::collections::Matrix;
                 pub use super::super::super::super::demo::collections::collections::Ages;
                 /// Implement this to export `demo:collections/collections`.
@@ -76,7 +76,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Matrix, [String; 2]), _>(
+                            ::wharf::abi::export_sync::<__World, (Matrix, [String; 2]), _>(
                                 [a0 as u64],
                                 |(matrix, names)| Self::transform(matrix, names),
                             ) as usize
@@ -96,7 +96,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Ages, ::wharf::alloc::collections::BTreeMap<u8, String>), _>(
+                            ::wharf::abi::export_sync::<__World, (Ages, ::wharf::alloc::collections::BTreeMap<u8, String>), _>(
                                 [a0 as u64, a1 as u64, a2 as u64, a3 as u64],
                                 |(ages, more)| Self::count(ages, more),
                             ) as usize
@@ -117,7 +117,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:collections/collections" "[task-return]waiting" ());
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Ages,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Ages,), _, _, _>(
                                 [a0 as u64, a1 as u64],
                                 |(ages,)| Self::waiting(ages),
                                 import,
@@ -131,7 +131,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (ErrorContext,), _>(
+                            ::wharf::abi::export_sync::<__World, (ErrorContext,), _>(
                                 [u64::from(a0)],
                                 |(context,)| Self::failed(context),
                             ) as usize

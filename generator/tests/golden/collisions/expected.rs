@@ -5,22 +5,22 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     self::demo::collisions::names::World => "demo:collisions/names" {
         new: "[stream-new-0]pass",
         read: "[async-lower][stream-read-0]pass",
@@ -32,20 +32,20 @@ pub mod wit_stream {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:collisions:colliding:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:collisions:colliding:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn wit_future() {
     ::wharf::abi::import!("$root" "wit-future" ());
-    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn export() {
     ::wharf::abi::import!("$root" "export" ());
-    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -54,7 +54,8 @@ pub mod demo {
     pub mod collisions {
         pub mod names {
             use ::wharf::StreamReader;
-            ::wharf::abi::link_section!(super::super::super::World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct Thing;
                 "demo:collisions/names" "[resource-drop]thing"
@@ -66,14 +67,14 @@ pub mod demo {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { super::super::super::World; GuestThing { a: u8 } }
+            ::wharf::abi::record! { __World; GuestThing { a: u8 } }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct ThingBorrow {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { super::super::super::World; ThingBorrow { a: u8 } }
+            ::wharf::abi::record! { __World; ThingBorrow { a: u8 } }
             #[repr(C, u8)]
             #[derive(Clone, Copy, Debug)]
             pub enum Case {
@@ -81,10 +82,7 @@ pub mod demo {
                 None,
             }
 
-            ::wharf::abi::variant! {
-                super::super::super::World; unsafe repr Case: u8 { Guest(GuestThing), None }
-            }
-
+            ::wharf::abi::variant! { __World; unsafe repr Case: u8 { Guest(GuestThing), None } }
             ::wharf::bitflags::bitflags! {
                 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
                 pub struct Marks: u8 {
@@ -100,62 +98,62 @@ pub mod demo {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { super::super::super::World; World { a: u8 } }
+            ::wharf::abi::record! { __World; World { a: u8 } }
             impl Thing {
                 pub fn new() -> Self {
                     ::wharf::abi::import!("demo:collisions/names" "[constructor]thing" () -> u32);
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, ()) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 pub fn new_(&self) -> ThingBorrow {
                     ::wharf::abi::import!("demo:collisions/names" "[method]thing.new" (u32) -> u32);
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn set_on(&self, on: bool) {
                     ::wharf::abi::import!("demo:collisions/names" "[method]thing.set-on" (u32, u32));
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, (self, on)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, on)) }
                 }
 
                 pub fn on(&self) -> bool {
                     ::wharf::abi::import!("demo:collisions/names" "[method][get]thing.on" (u32) -> u32);
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn set_on_(&self, on: bool) {
                     ::wharf::abi::import!("demo:collisions/names" "[method][set]thing.on" (u32, u32));
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, (self, on)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, on)) }
                 }
 
                 pub fn drop(&self) {
                     ::wharf::abi::import!("demo:collisions/names" "[method]thing.drop" (u32));
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn handle_(&self) {
                     ::wharf::abi::import!("demo:collisions/names" "[method]thing.handle" (u32));
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn from_handle_() {
                     ::wharf::abi::import!("demo:collisions/names" "[static]thing.from-handle" ());
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, ()) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 pub fn get(&self) {
                     ::wharf::abi::import!("demo:collisions/names" "[method]thing.get" (u32));
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn rep(&self) {
                     ::wharf::abi::import!("demo:collisions/names" "[method]thing.rep" (u32));
-                    unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
             pub fn new() -> Marks {
                 ::wharf::abi::import!("demo:collisions/names" "new" () -> u32);
-                unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn others(
@@ -172,7 +170,7 @@ pub mod demo {
                     "demo:collisions/names" "others" (u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
                 unsafe {
-                    ::wharf::abi::call::<super::super::super::World, _, _>(
+                    ::wharf::abi::call::<__World, _, _>(
                         import,
                         (a, b, import_, this_, self_, arg0, slots, a0),
                     )
@@ -181,7 +179,7 @@ pub mod demo {
 
             pub fn pass(world: World) -> StreamReader<World> {
                 ::wharf::abi::import!("demo:collisions/names" "pass" (u32) -> u32);
-                unsafe { ::wharf::abi::call::<super::super::super::World, _, _>(import, (world,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (world,)) }
             }
         }
     }
@@ -190,35 +188,36 @@ pub mod demo {
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream_ {
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     pub fn a() {
         ::wharf::abi::import!("wit-stream" "a" ());
-        unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     #[repr(C)]
     #[derive(Clone, Copy, Debug)]
     pub struct Here {
         pub a: u8,
     }
 
-    ::wharf::abi::record! { World; Here { a: u8 } }
+    ::wharf::abi::record! { __World; Here { a: u8 } }
     pub fn b() -> Here {
         ::wharf::abi::import!("exports" "b" () -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 
     pub mod demo {
         pub mod collisions {
             pub mod names {
                 use ::wharf::StreamReader;
+                use super::super::super::super::__World;
                 ::wharf::abi::export_resource! {
                     pub struct Thing, ThingBorrow;
                     "[export]demo:collisions/names" {
@@ -256,12 +255,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (), _>(
-                                [],
-                                |()| Self::new(),
-                            ) as u32
-                        }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::new()) as u32 }
                     }
 
                     #[doc(hidden)]
@@ -270,7 +264,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (Case, ThingBorrow_, u8, u8, u8, u8, u8, u8), _>(
+                            ::wharf::abi::export_sync::<__World, (Case, ThingBorrow_, u8, u8, u8, u8, u8, u8), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5), u64::from(a6), u64::from(a7), u64::from(a8)],
                                 |(a, b, import_, this_, self_, arg0, slots, a0)| Self::others(a, b, import_, this_, self_, arg0, slots, a0),
                             );
@@ -283,7 +277,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (World,), _>(
+                            ::wharf::abi::export_sync::<__World, (World,), _>(
                                 [u64::from(a0)],
                                 |(world,)| Self::pass(world),
                             ) as u32
@@ -296,7 +290,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (), _>(
+                            ::wharf::abi::export_sync::<__World, (), _>(
                                 [],
                                 |()| Thing::new(<Self::Thing as GuestThing>::new()),
                             ) as u32
@@ -309,7 +303,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (ThingBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Thing as GuestThing>::new_(this.get::<Self::Thing>()),
                             ) as u32
@@ -322,7 +316,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (ThingBorrow<'_>, bool), _>(
+                            ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>, bool), _>(
                                 [a0 as u64, u64::from(a1)],
                                 |(this, on)| <Self::Thing as GuestThing>::set_on(this.get::<Self::Thing>(), on),
                             );
@@ -335,7 +329,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (ThingBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Thing as GuestThing>::on(this.get::<Self::Thing>()),
                             ) as u32
@@ -348,7 +342,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (ThingBorrow<'_>, bool), _>(
+                            ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>, bool), _>(
                                 [a0 as u64, u64::from(a1)],
                                 |(this, on)| <Self::Thing as GuestThing>::set_on_(this.get::<Self::Thing>(), on),
                             );
@@ -361,7 +355,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (ThingBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Thing as GuestThing>::drop(this.get::<Self::Thing>()),
                             );
@@ -374,7 +368,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (ThingBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Thing as GuestThing>::handle(this.get::<Self::Thing>()),
                             );
@@ -387,7 +381,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (), _>(
+                            ::wharf::abi::export_sync::<__World, (), _>(
                                 [],
                                 |()| <Self::Thing as GuestThing>::from_handle(),
                             );
@@ -400,7 +394,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (ThingBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Thing as GuestThing>::get(this.get::<Self::Thing>()),
                             );
@@ -413,7 +407,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<super::super::super::super::World, (ThingBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Thing as GuestThing>::rep(this.get::<Self::Thing>()),
                             );

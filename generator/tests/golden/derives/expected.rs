@@ -5,15 +5,15 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:derives:derives:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:derives:derives:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod derives {
         pub mod types {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[must_use]
             #[repr(C)]
             #[derive(Clone, Copy, Debug, PartialEq, core::cmp::PartialOrd)]
@@ -23,7 +23,7 @@ pub mod demo {
                 pub y_pos: f64,
             }
 
-            ::wharf::abi::record! { World; Point { x: f64, y_pos: f64 } }
+            ::wharf::abi::record! { __World; Point { x: f64, y_pos: f64 } }
             #[repr(C, u8)]
             #[derive(Clone, Copy, Debug, PartialEq, core::cmp::PartialOrd)]
             pub enum Shape {
@@ -31,7 +31,7 @@ pub mod demo {
                 None,
             }
 
-            ::wharf::abi::variant! { World; unsafe repr Shape: u8 { Dot(Point), None } }
+            ::wharf::abi::variant! { __World; unsafe repr Shape: u8 { Dot(Point), None } }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Color {
@@ -50,12 +50,12 @@ pub mod demo {
                 pub canvas: Canvas,
             }
 
-            ::wharf::abi::record! { World; Holder { canvas: Canvas } }
+            ::wharf::abi::record! { __World; Holder { canvas: Canvas } }
             pub fn use_them(point: Point, shape: Shape, color: Color) -> Holder {
                 ::wharf::abi::import!(
                     "demo:derives/types" "use-them" (f64, f64, u32, f64, f64, u32) -> u32
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (point, shape, color)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (point, shape, color)) }
             }
         }
     }

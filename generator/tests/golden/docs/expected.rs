@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:docs@1.2.0:docs:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:docs@1.2.0:docs:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -21,8 +21,8 @@ pub mod demo {
         ///
         /// Since 1.0.0.
         pub mod documented {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             /// An old type.
             ///
             /// Since 1.0.0.
@@ -33,26 +33,26 @@ pub mod demo {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { World; OldType { a: u8 } }
+            ::wharf::abi::record! { __World; OldType { a: u8 } }
             /// Since the start.
             ///
             /// Since 1.0.0.
             pub fn since() {
                 ::wharf::abi::import!("demo:docs/documented@1.2.0" "since" ());
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// Since 1.0.0.
             #[deprecated(since = "1.1.0")]
             pub fn old() -> OldType {
                 ::wharf::abi::import!("demo:docs/documented@1.2.0" "old" () -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// Unstable: behind the WIT feature `fancy`.
             pub fn fancy() {
                 ::wharf::abi::import!("demo:docs/documented@1.2.0" "fancy" ());
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }

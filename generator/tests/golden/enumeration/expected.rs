@@ -5,15 +5,15 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:shapes:walking:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:shapes:walking:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod shapes {
         pub mod shapes {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             /// Where to go.
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,7 +67,7 @@ pub mod demo {
             impl ::core::error::Error for Failure {}
             pub fn go(direction: Direction) -> Result<Direction, Failure> {
                 ::wharf::abi::import!("demo:shapes/shapes" "go" (u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (direction,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (direction,)) }
             }
         }
     }

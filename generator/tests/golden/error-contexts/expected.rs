@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,15 +24,15 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
+    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
+        ::wharf::abi::new_future::<super::__World, T>(default)
     }
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::ErrorContext => "demo:contexts/contexts" {
         new: "[stream-new-0]flow",
         read: "[async-lower][stream-read-0]flow",
@@ -45,7 +45,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<u8, ::wharf::ErrorContext> => "demo:contexts/contexts" {
         new: "[future-new-1]flow",
         read: "[async-lower][future-read-1]flow",
@@ -57,7 +57,7 @@ pub mod wit_future {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:contexts:contextual:encoded world" = b"" }
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:contexts:contextual:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -67,8 +67,8 @@ pub mod demo {
             use ::wharf::FutureReader;
             use ::wharf::StreamReader;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Debug)]
             pub struct Report {
@@ -76,7 +76,7 @@ pub mod demo {
                 pub line: u32,
             }
 
-            ::wharf::abi::record! { World; Report { context: ErrorContext, line: u32 } }
+            ::wharf::abi::record! { __World; Report { context: ErrorContext, line: u32 } }
             #[repr(C, u8)]
             #[derive(Debug)]
             pub enum Cause {
@@ -84,10 +84,10 @@ pub mod demo {
                 Known(ErrorContext),
             }
 
-            ::wharf::abi::variant! { World; unsafe repr Cause: u8 { Unknown, Known(ErrorContext) } }
+            ::wharf::abi::variant! { __World; unsafe repr Cause: u8 { Unknown, Known(ErrorContext) } }
             pub fn check(context: ErrorContext) -> Result<(), ErrorContext> {
                 ::wharf::abi::import!("demo:contexts/contexts" "check" (u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (context,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (context,)) }
             }
 
             pub fn collect(
@@ -95,21 +95,21 @@ pub mod demo {
                 maybe: Option<ErrorContext>,
             ) -> (ErrorContext, Report) {
                 ::wharf::abi::import!("demo:contexts/contexts" "collect" (usize, usize, u32, u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (contexts, maybe)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (contexts, maybe)) }
             }
 
             pub async fn explain(report: Report) -> Result<Cause, ErrorContext> {
                 ::wharf::abi::import!(
                     "demo:contexts/contexts" "[async-lower]explain" (u32, u32, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (report,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (report,)) }.await
             }
 
             pub fn flow(
                 contexts: StreamReader<ErrorContext>,
             ) -> FutureReader<Result<u8, ErrorContext>> {
                 ::wharf::abi::import!("demo:contexts/contexts" "flow" (u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (contexts,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (contexts,)) }
             }
         }
     }
@@ -125,7 +125,7 @@ pub mod exports {
                 use ::wharf::FutureReader;
                 use ::wharf::StreamReader;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::contexts::contexts::Report;
                 pub use super::super::super::super::demo::contexts::contexts::Cause;
                 /// Implement this to export `demo:contexts/contexts`.
@@ -147,7 +147,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (ErrorContext,), _>(
+                            ::wharf::abi::export_sync::<__World, (ErrorContext,), _>(
                                 [u64::from(a0)],
                                 |(context,)| Self::check(context),
                             ) as usize
@@ -167,7 +167,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<ErrorContext>, Option<ErrorContext>), _>(
+                            ::wharf::abi::export_sync::<__World, (Vec<ErrorContext>, Option<ErrorContext>), _>(
                                 [a0 as u64, a1 as u64, u64::from(a2), u64::from(a3)],
                                 |(contexts, maybe)| Self::collect(contexts, maybe),
                             ) as usize
@@ -190,7 +190,7 @@ pub mod exports {
                             "[export]demo:contexts/contexts" "[task-return]explain" (u32, u32, u32)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Report,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Report,), _, _, _>(
                                 [u64::from(a0), u64::from(a1)],
                                 |(report,)| Self::explain(report),
                                 import,
@@ -204,7 +204,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (StreamReader<ErrorContext>,), _>(
+                            ::wharf::abi::export_sync::<__World, (StreamReader<ErrorContext>,), _>(
                                 [u64::from(a0)],
                                 |(contexts,)| Self::flow(contexts),
                             ) as u32

@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,15 +24,15 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
+    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
+        ::wharf::abi::new_future::<super::__World, T>(default)
     }
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<(), self::exports::demo::greeter::greet::Trouble> => "[export]demo:greeter/greet@0.1.0" {
         new: "[future-new-0]troubles",
         read: "[async-lower][future-read-0]troubles",
@@ -44,7 +44,7 @@ pub mod wit_future {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:greeter@0.1.0:greeter:encoded world" = b"" }
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:greeter@0.1.0:greeter:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
@@ -54,7 +54,7 @@ pub mod exports {
                 use ::wharf::FutureReader;
                 use ::wharf::StreamReader;
                 use ::wharf::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 #[repr(C, u8)]
                 #[derive(Clone, Copy, Debug)]
                 pub enum Trouble {
@@ -62,7 +62,7 @@ pub mod exports {
                     TooLong(u32),
                 }
 
-                ::wharf::abi::variant! { World; unsafe repr Trouble: u8 { Nobody, TooLong(u32) } }
+                ::wharf::abi::variant! { __World; unsafe repr Trouble: u8 { Nobody, TooLong(u32) } }
                 impl ::core::fmt::Display for Trouble {
                     fn fmt(
                         &self,
@@ -96,7 +96,7 @@ pub mod exports {
                             "[export]demo:greeter/greet@0.1.0" "[task-return]greet" (u32, usize, usize)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (String,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (String,), _, _, _>(
                                 [a0 as u64, a1 as u64],
                                 |(name,)| Self::greet(name),
                                 import,
@@ -111,7 +111,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:greeter/greet@0.1.0" "[task-return]numbers" (u32));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (u32,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (u32,), _, _, _>(
                                 [u64::from(a0)],
                                 |(count,)| Self::numbers(count),
                                 import,
@@ -126,7 +126,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:greeter/greet@0.1.0" "[task-return]troubles" (u32));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (), _, _, _>(
                                 [],
                                 |()| Self::troubles(),
                                 import,
@@ -141,7 +141,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:greeter/greet@0.1.0" "[task-return]nothing" ());
                         unsafe {
-                            ::wharf::abi::export_async::<World, (), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (), _, _, _>(
                                 [],
                                 |()| Self::nothing(),
                                 import,

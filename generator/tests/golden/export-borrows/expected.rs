@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:borrowing:borrower:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:borrowing:borrower:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -28,7 +28,7 @@ pub mod exports {
             /// Exports that are lent resources of somebody else.
             pub mod borrowing {
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::borrowing::things::Thing;
                 /// Implement this to export `demo:borrowing/borrowing`.
                 pub trait Guest {
@@ -43,7 +43,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (&Thing,), _>(
+                            ::wharf::abi::export_sync::<__World, (&Thing,), _>(
                                 [u64::from(a0)],
                                 |(thing,)| Self::one(thing),
                             ) as u32
@@ -56,7 +56,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<&Thing>, Option<&Thing>), _>(
+                            ::wharf::abi::export_sync::<__World, (Vec<&Thing>, Option<&Thing>), _>(
                                 [a0 as u64, a1 as u64, u64::from(a2), u64::from(a3)],
                                 |(things, maybe)| Self::several(things, maybe),
                             );
@@ -70,7 +70,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:borrowing/borrowing" "[task-return]waiting" ());
                         unsafe {
-                            ::wharf::abi::export_async::<World, (&Thing, Thing), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (&Thing, Thing), _, _, _>(
                                 [u64::from(a0), u64::from(a1)],
                                 |(thing, mine)| async move { Self::waiting(thing, mine).await },
                                 import,

@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:counting:counter:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:counting:counter:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
@@ -15,7 +15,7 @@ pub mod exports {
             pub mod counting {
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 ::wharf::abi::export_resource! {
                     /// Counts.
                     pub struct Counter, CounterBorrow;
@@ -66,7 +66,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<CounterBorrow<'_>>, AliasBorrow<'_>), _>(
+                            ::wharf::abi::export_sync::<__World, (Vec<CounterBorrow<'_>>, AliasBorrow<'_>), _>(
                                 [a0 as u64, a1 as u64, u64::from(a2)],
                                 |(counters, one)| Self::all(counters, one),
                             ) as usize
@@ -86,7 +86,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (u32,), _>(
+                            ::wharf::abi::export_sync::<__World, (u32,), _>(
                                 [u64::from(a0)],
                                 |(start,)| Counter::new(<Self::Counter as GuestCounter>::new(start)),
                             ) as u32
@@ -99,7 +99,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (CounterBorrow<'_>, u32), _>(
+                            ::wharf::abi::export_sync::<__World, (CounterBorrow<'_>, u32), _>(
                                 [a0 as u64, u64::from(a1)],
                                 |(this, by)| <Self::Counter as GuestCounter>::increment(this.get::<Self::Counter>(), by),
                             ) as u32
@@ -115,7 +115,7 @@ pub mod exports {
                             "[export]demo:counting/counting" "[task-return][method]counter.wait" (usize, usize)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (CounterBorrow<'_>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (CounterBorrow<'_>,), _, _, _>(
                                 [a0 as u64],
                                 |(this,)| async move { <Self::Counter as GuestCounter>::wait(this.get::<Self::Counter>()).await },
                                 import,
@@ -129,7 +129,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (String,), _>(
+                            ::wharf::abi::export_sync::<__World, (String,), _>(
                                 [a0 as u64, a1 as u64],
                                 |(text,)| <Self::Counter as GuestCounter>::parse(text),
                             ) as usize
@@ -149,7 +149,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (CounterBorrow<'_>, Counter), _>(
+                            ::wharf::abi::export_sync::<__World, (CounterBorrow<'_>, Counter), _>(
                                 [u64::from(a0), u64::from(a1)],
                                 |(a, b)| <Self::Counter as GuestCounter>::merge(a, b),
                             ) as u32
@@ -170,7 +170,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (String,), _>(
+                            ::wharf::abi::export_sync::<__World, (String,), _>(
                                 [a0 as u64, a1 as u64],
                                 |(text,)| <Self::Fallible as GuestFallible>::new(text).map(Fallible::new),
                             ) as usize
@@ -303,7 +303,7 @@ pub mod exports {
 
             pub mod user {
                 use ::wharf::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::counting::Counter as Meter;
                 pub type MeterBorrow<'a> = super::counting::CounterBorrow<'a>;
                 /// Implement this to export `demo:counting/user`.
@@ -317,7 +317,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (MeterBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (MeterBorrow<'_>,), _>(
                                 [u64::from(a0)],
                                 |(meter,)| Self::show(meter),
                             ) as usize

@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:calc:calculator:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:calc:calculator:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod exports {
@@ -16,7 +16,7 @@ pub mod exports {
             pub mod calc {
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 #[repr(C)]
                 #[derive(Clone, Copy, Debug)]
                 pub struct Point {
@@ -24,7 +24,7 @@ pub mod exports {
                     pub y: f64,
                 }
 
-                ::wharf::abi::record! { World; Point { x: f32, y: f64 } }
+                ::wharf::abi::record! { __World; Point { x: f32, y: f64 } }
                 /// Implement this to export `demo:calc/calc`.
                 pub trait Guest {
                     /// Adds two numbers.
@@ -60,7 +60,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (u32, u32), _>(
+                            ::wharf::abi::export_sync::<__World, (u32, u32), _>(
                                 [u64::from(a0), u64::from(a1)],
                                 |(a, b)| Self::add(a, b),
                             ) as u32
@@ -73,7 +73,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            f32::from_bits(::wharf::abi::export_sync::<World, (f32, Point), _>(
+                            f32::from_bits(::wharf::abi::export_sync::<__World, (f32, Point), _>(
                                 [u64::from(a0.to_bits()), u64::from(a1.to_bits()), a2.to_bits()],
                                 |(a, p)| Self::floats(a, p),
                             ) as u32)
@@ -86,7 +86,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (String,), _>(
+                            ::wharf::abi::export_sync::<__World, (String,), _>(
                                 [a0 as u64, a1 as u64],
                                 |(text,)| Self::words(text),
                             ) as usize
@@ -105,7 +105,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (i64,), _>([a0], |(a,)| Self::long(a)) }
+                        unsafe { ::wharf::abi::export_sync::<__World, (i64,), _>([a0], |(a,)| Self::long(a)) }
                     }
 
                     #[doc(hidden)]
@@ -113,7 +113,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::pair()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::pair()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_pair(a0: usize)
@@ -128,7 +128,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::nothing()); }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::nothing()); }
                     }
 
                     #[doc(hidden)]
@@ -137,7 +137,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, String), _>(
+                            ::wharf::abi::export_sync::<__World, (u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, String), _>(
                                 [a0 as u64],
                                 |(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15)| Self::many(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15),
                             );

@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,15 +24,15 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
+    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
+        ::wharf::abi::new_future::<super::__World, T>(default)
     }
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     [u8; 64] => "demo:fixed/fixed" {
         new: "[stream-new-0]flow",
         read: "[async-lower][stream-read-0]flow",
@@ -45,7 +45,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     [[[i16; 16]; 16]; 16] => "demo:fixed/fixed" {
         new: "[future-new-1]flow",
         read: "[async-lower][future-read-1]flow",
@@ -57,7 +57,7 @@ pub mod wit_future {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:fixed:fixing:encoded world" = b"" }
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:fixed:fixing:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -66,8 +66,8 @@ pub mod demo {
             use ::wharf::FutureReader;
             use ::wharf::StreamReader;
             use ::wharf::alloc::string::String;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub type Block = [u8; 4096];
             pub type Grid = [[[i16; 16]; 16]; 16];
             #[repr(C)]
@@ -77,7 +77,7 @@ pub mod demo {
                 pub names: [String; 3],
             }
 
-            ::wharf::abi::record! { World; Page { block: Block, names: [String; 3] } }
+            ::wharf::abi::record! { __World; Page { block: Block, names: [String; 3] } }
             ::wharf::abi::resource! {
                 pub struct Cell;
                 "demo:fixed/fixed" "[resource-drop]cell"
@@ -85,27 +85,27 @@ pub mod demo {
 
             pub fn swap(block: Block, grid: Grid) -> (Block, Grid) {
                 ::wharf::abi::import!("demo:fixed/fixed" "swap" (usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (block, grid)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (block, grid)) }
             }
 
             pub fn pages(pages: &[Page]) -> Option<Page> {
                 ::wharf::abi::import!("demo:fixed/fixed" "pages" (usize, usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (pages,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (pages,)) }
             }
 
             pub fn cells(cells: [Cell; 2], seen: [&Cell; 2]) -> [Cell; 2] {
                 ::wharf::abi::import!("demo:fixed/fixed" "cells" (u32, u32, u32, u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (cells, seen)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (cells, seen)) }
             }
 
             pub async fn later(block: Block) -> Result<Block, [u64; 300]> {
                 ::wharf::abi::import!("demo:fixed/fixed" "[async-lower]later" (usize, usize) -> u32);
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (block,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (block,)) }.await
             }
 
             pub fn flow(blocks: StreamReader<[u8; 64]>) -> FutureReader<Grid> {
                 ::wharf::abi::import!("demo:fixed/fixed" "flow" (u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (blocks,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (blocks,)) }
             }
         }
     }
@@ -120,7 +120,7 @@ pub mod exports {
                 use ::wharf::FutureReader;
                 use ::wharf::StreamReader;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::fixed::fixed::Block;
                 pub use super::super::super::super::demo::fixed::fixed::Grid;
                 pub use super::super::super::super::demo::fixed::fixed::Page;
@@ -150,7 +150,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Block, Grid), _>(
+                            ::wharf::abi::export_sync::<__World, (Block, Grid), _>(
                                 [a0 as u64],
                                 |(block, grid)| Self::swap(block, grid),
                             ) as usize
@@ -170,7 +170,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<Page>,), _>(
+                            ::wharf::abi::export_sync::<__World, (Vec<Page>,), _>(
                                 [a0 as u64, a1 as u64],
                                 |(pages,)| Self::pages(pages),
                             ) as usize
@@ -190,7 +190,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, ([Cell; 2], [CellBorrow<'_>; 2]), _>(
+                            ::wharf::abi::export_sync::<__World, ([Cell; 2], [CellBorrow<'_>; 2]), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)],
                                 |(cells, seen)| Self::cells(cells, seen),
                             ) as usize
@@ -211,7 +211,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:fixed/fixed" "[task-return]later" (usize));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Block,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Block,), _, _, _>(
                                 [a0 as u64],
                                 |(block,)| Self::later(block),
                                 import,
@@ -225,7 +225,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (StreamReader<[u8; 64]>,), _>(
+                            ::wharf::abi::export_sync::<__World, (StreamReader<[u8; 64]>,), _>(
                                 [u64::from(a0)],
                                 |(blocks,)| Self::flow(blocks),
                             ) as u32

@@ -5,15 +5,15 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:files:reading:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:files:reading:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod files {
         pub mod files {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::bitflags::bitflags! {
                 /// What may be done.
                 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +41,7 @@ pub mod demo {
             ::wharf::abi::flags! { Many: u16 }
             pub fn check(rights: Rights) -> Many {
                 ::wharf::abi::import!("demo:files/files" "check" (u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (rights,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (rights,)) }
             }
         }
     }

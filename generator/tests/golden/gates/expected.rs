@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:gates@1.1.0:gates:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:gates@1.1.0:gates:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 /// Implement this to export `demo:gates/gates@1.1.0`.
@@ -20,7 +20,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::run()); }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::run()); }
     }
 }
 
@@ -48,8 +48,8 @@ pub mod demo {
     pub mod gates {
         /// Since 1.0.0.
         pub mod stable {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 /// Since 1.0.0.
                 pub struct Thing;
@@ -68,13 +68,13 @@ pub mod demo {
                 /// Since 1.0.0.
                 pub fn new() -> Self {
                     ::wharf::abi::import!("demo:gates/stable@1.1.0" "[constructor]thing" () -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 /// Unstable: behind the WIT feature `paint`.
                 pub fn paint(&self, color: Color) {
                     ::wharf::abi::import!("demo:gates/stable@1.1.0" "[method]thing.paint" (u32, u32));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self, color)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, color)) }
                 }
             }
 
@@ -82,7 +82,7 @@ pub mod demo {
             #[deprecated(since = "1.1.0")]
             pub fn old() -> Thing {
                 ::wharf::abi::import!("demo:gates/stable@1.1.0" "old" () -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }

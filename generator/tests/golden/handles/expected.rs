@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:handles:handling:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:handles:handling:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -14,8 +14,8 @@ pub mod demo {
         pub mod handles {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct R;
                 "demo:handles/handles" "[resource-drop]r"
@@ -28,7 +28,7 @@ pub mod demo {
                 pub name: String,
             }
 
-            ::wharf::abi::record! { World; Owner { r: R, name: String } }
+            ::wharf::abi::record! { __World; Owner { r: R, name: String } }
             impl ::core::fmt::Display for Owner {
                 fn fmt(
                     &self,
@@ -47,7 +47,10 @@ pub mod demo {
                 pub names: Vec<String>,
             }
 
-            ::wharf::abi::record! { World; Lender<'a> { r: &'a R, name: String, names: Vec<String> } }
+            ::wharf::abi::record! {
+                __World; Lender<'a> { r: &'a R, name: String, names: Vec<String> }
+            }
+
             #[repr(C, u8)]
             #[derive(Debug)]
             pub enum Either<'a> {
@@ -57,7 +60,7 @@ pub mod demo {
             }
 
             ::wharf::abi::variant! {
-                World; unsafe repr Either<'a>: u8 { Owned(R), Lent(&'a R), None }
+                __World; unsafe repr Either<'a>: u8 { Owned(R), Lent(&'a R), None }
             }
 
             pub fn aggregates(
@@ -70,7 +73,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:handles/handles" "aggregates" (u32, u32, u32, u32, usize, usize, u32, u32, u32, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c, d, e)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d, e)) }
             }
 
             pub fn borrows(
@@ -83,7 +86,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:handles/handles" "borrows" (u32, u32, u32, u32, usize, usize, u32, u32, u32, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c, d, e)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d, e)) }
             }
 
             pub fn deep(
@@ -95,17 +98,17 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:handles/handles" "deep" (usize, usize, u32, usize, usize, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c, d)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
             }
 
             pub fn back() -> (R, Option<R>, Vec<Owner>, Result<R, Owner>) {
                 ::wharf::abi::import!("demo:handles/handles" "back" (usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub async fn later(a: &R, b: Vec<&R>, c: Lender<'_>) -> Vec<R> {
                 ::wharf::abi::import!("demo:handles/handles" "[async-lower]later" (usize, usize) -> u32);
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (a, b, c)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c)) }.await
             }
         }
     }
@@ -119,7 +122,7 @@ pub mod exports {
             pub mod handles {
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 ::wharf::abi::export_resource! {
                     pub struct R, RBorrow;
                     "[export]demo:handles/handles" {
@@ -136,7 +139,7 @@ pub mod exports {
                     pub name: String,
                 }
 
-                ::wharf::abi::record! { World; Owner { r: R, name: String } }
+                ::wharf::abi::record! { __World; Owner { r: R, name: String } }
                 impl ::core::fmt::Display for Owner {
                     fn fmt(
                         &self,
@@ -156,7 +159,7 @@ pub mod exports {
                 }
 
                 ::wharf::abi::record! {
-                    World; lift Lender<'a> { r: RBorrow<'a>, name: String, names: Vec<String> }
+                    __World; lift Lender<'a> { r: RBorrow<'a>, name: String, names: Vec<String> }
                 }
 
                 #[repr(C, u8)]
@@ -168,7 +171,7 @@ pub mod exports {
                 }
 
                 ::wharf::abi::variant! {
-                    World; unsafe repr lift Either<'a>: u8 { Owned(R), Lent(RBorrow<'a>), None }
+                    __World; unsafe repr lift Either<'a>: u8 { Owned(R), Lent(RBorrow<'a>), None }
                 }
 
                 /// Implement this to export `demo:handles/handles`.
@@ -209,7 +212,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Option<R>, Result<R, R>, Vec<R>, (R, u8,), Owner), _>(
+                            ::wharf::abi::export_sync::<__World, (Option<R>, Result<R, R>, Vec<R>, (R, u8,), Owner), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4 as u64, a5 as u64, u64::from(a6), u64::from(a7), u64::from(a8), a9 as u64, a10 as u64],
                                 |(a, b, c, d, e)| Self::aggregates(a, b, c, d, e),
                             );
@@ -222,7 +225,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Option<RBorrow<'_>>, Result<RBorrow<'_>, RBorrow<'_>>, Vec<RBorrow<'_>>, (RBorrow<'_>, u8,), Lender<'_>), _>(
+                            ::wharf::abi::export_sync::<__World, (Option<RBorrow<'_>>, Result<RBorrow<'_>, RBorrow<'_>>, Vec<RBorrow<'_>>, (RBorrow<'_>, u8,), Lender<'_>), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4 as u64, a5 as u64, u64::from(a6), u64::from(a7), u64::from(a8), a9 as u64, a10 as u64, a11 as u64, a12 as u64],
                                 |(a, b, c, d, e)| Self::borrows(a, b, c, d, e),
                             );
@@ -235,7 +238,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<Vec<RBorrow<'_>>>, Option<Vec<Lender<'_>>>, Vec<Either<'_>>, Vec<(RBorrow<'_>, Vec<Owner>,)>), _>(
+                            ::wharf::abi::export_sync::<__World, (Vec<Vec<RBorrow<'_>>>, Option<Vec<Lender<'_>>>, Vec<Either<'_>>, Vec<(RBorrow<'_>, Vec<Owner>,)>), _>(
                                 [a0 as u64, a1 as u64, u64::from(a2), a3 as u64, a4 as u64, a5 as u64, a6 as u64, a7 as u64, a8 as u64],
                                 |(a, b, c, d)| Self::deep(a, b, c, d),
                             );
@@ -247,7 +250,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::back()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::back()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_back(a0: usize)
@@ -264,7 +267,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:handles/handles" "[task-return]later" (usize, usize));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (RBorrow<'_>, Vec<RBorrow<'_>>, Lender<'_>), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (RBorrow<'_>, Vec<RBorrow<'_>>, Lender<'_>), _, _, _>(
                                 [u64::from(a0), a1 as u64, a2 as u64, u64::from(a3), a4 as u64, a5 as u64, a6 as u64, a7 as u64],
                                 |(a, b, c)| async move { Self::later(a, b, c).await },
                                 import,

@@ -5,22 +5,22 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:twice:twice:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:twice:twice:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod twice {
         pub mod shapes {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Point {
                 pub x: f64,
             }
 
-            ::wharf::abi::record! { World; Point { x: f64 } }
+            ::wharf::abi::record! { __World; Point { x: f64 } }
             ::wharf::abi::resource! {
                 pub struct Canvas;
                 "demo:twice/shapes" "[resource-drop]canvas"
@@ -33,29 +33,29 @@ pub mod demo {
                 pub at: Point,
             }
 
-            ::wharf::abi::record! { World; Drawing { on: Canvas, at: Point } }
+            ::wharf::abi::record! { __World; Drawing { on: Canvas, at: Point } }
             impl Canvas {
                 pub fn draw(&self, at: Point) {
                     ::wharf::abi::import!("demo:twice/shapes" "[method]canvas.draw" (u32, f64));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self, at)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, at)) }
                 }
             }
 
             pub fn paint(at: Point) -> Drawing {
                 ::wharf::abi::import!("demo:twice/shapes" "paint" (f64, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (at,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (at,)) }
             }
         }
 
         pub mod user {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub use super::shapes::Point;
             pub use super::shapes::Canvas;
             pub use super::shapes::Drawing;
             pub fn show(drawing: Drawing, at: &[Point], on: &Canvas) {
                 ::wharf::abi::import!("demo:twice/user" "show" (u32, f64, usize, usize, u32));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (drawing, at, on)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (drawing, at, on)) }
             }
         }
     }
@@ -67,7 +67,7 @@ pub mod exports {
     pub mod demo {
         pub mod twice {
             pub mod shapes {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::twice::shapes::Point;
                 ::wharf::abi::export_resource! {
                     pub struct Canvas, CanvasBorrow;
@@ -85,7 +85,7 @@ pub mod exports {
                     pub at: Point,
                 }
 
-                ::wharf::abi::record! { World; Drawing { on: Canvas, at: Point } }
+                ::wharf::abi::record! { __World; Drawing { on: Canvas, at: Point } }
                 /// Implement this to export `demo:twice/shapes`.
                 pub trait Guest {
                     /// What a [`Canvas`] is in this component.
@@ -99,7 +99,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Point,), _>(
+                            ::wharf::abi::export_sync::<__World, (Point,), _>(
                                 [a0.to_bits()],
                                 |(at,)| Self::paint(at),
                             ) as usize
@@ -119,7 +119,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (CanvasBorrow<'_>, Point), _>(
+                            ::wharf::abi::export_sync::<__World, (CanvasBorrow<'_>, Point), _>(
                                 [a0 as u64, a1.to_bits()],
                                 |(this, at)| <Self::Canvas as GuestCanvas>::draw(this.get::<Self::Canvas>(), at),
                             );
@@ -176,7 +176,7 @@ pub mod exports {
 
             pub mod user {
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::twice::user::Point;
                 pub use super::shapes::Canvas;
                 pub type CanvasBorrow<'a> = super::shapes::CanvasBorrow<'a>;
@@ -192,7 +192,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Drawing, Vec<Point>, CanvasBorrow<'_>), _>(
+                            ::wharf::abi::export_sync::<__World, (Drawing, Vec<Point>, CanvasBorrow<'_>), _>(
                                 [u64::from(a0), a1.to_bits(), a2 as u64, a3 as u64, u64::from(a4)],
                                 |(drawing, at, on)| Self::show(drawing, at, on),
                             );

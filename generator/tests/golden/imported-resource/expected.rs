@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:files:reading:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:files:reading:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -14,8 +14,8 @@ pub mod demo {
         pub mod files {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 /// An open file.
                 pub struct File;
@@ -34,7 +34,7 @@ pub mod demo {
                 Other(String),
             }
 
-            ::wharf::abi::variant! { World; unsafe repr Failure: u8 { Missing, Other(String) } }
+            ::wharf::abi::variant! { __World; unsafe repr Failure: u8 { Missing, Other(String) } }
             impl ::core::fmt::Display for Failure {
                 fn fmt(
                     &self,
@@ -54,54 +54,54 @@ pub mod demo {
                 /// Opens a file.
                 pub fn new(path: &str) -> Self {
                     ::wharf::abi::import!("demo:files/files" "[constructor]file" (usize, usize) -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (path,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (path,)) }
                 }
 
                 pub fn read(&self, len: u32) -> Vec<u8> {
                     ::wharf::abi::import!("demo:files/files" "[method]file.read" (u32, u32, usize));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self, len)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, len)) }
                 }
 
                 pub fn handle_(&self) -> u32 {
                     ::wharf::abi::import!("demo:files/files" "[method]file.handle" (u32) -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub async fn sync(&self) -> Result<(), Failure> {
                     ::wharf::abi::import!(
                         "demo:files/files" "[async-lower][method]file.sync" (u32, usize) -> u32
                     );
-                    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 pub fn exists(path: &str) -> bool {
                     ::wharf::abi::import!("demo:files/files" "[static]file.exists" (usize, usize) -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (path,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (path,)) }
                 }
 
                 pub async fn fetch(url: String) -> File {
                     ::wharf::abi::import!(
                         "demo:files/files" "[async-lower][static]file.fetch" (usize, usize, usize) -> u32
                     );
-                    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (url,)) }.await
+                    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (url,)) }.await
                 }
 
                 pub fn new_() -> File {
                     ::wharf::abi::import!("demo:files/files" "[static]file.new" () -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
             }
 
             impl Fallible {
                 pub fn new(path: &str) -> Result<Self, Failure> {
                     ::wharf::abi::import!("demo:files/files" "[constructor]fallible" (usize, usize, usize));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (path,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (path,)) }
                 }
             }
 
             pub fn copy(from: &File, to: File) {
                 ::wharf::abi::import!("demo:files/files" "copy" (u32, u32));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (from, to)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (from, to)) }
             }
         }
     }

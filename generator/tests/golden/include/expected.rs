@@ -5,9 +5,9 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:included:more:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:included:more:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[repr(C)]
@@ -16,19 +16,19 @@ pub struct Part {
     pub value: u32,
 }
 
-::wharf::abi::record! { World; Part { value: u32 } }
+::wharf::abi::record! { __World; Part { value: u32 } }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn now() -> ::wharf::alloc::string::String {
     ::wharf::abi::import!("$root" "now" (usize));
-    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn now_in_seconds() -> u64 {
     ::wharf::abi::import!("$root" "now-in-seconds" () -> u64);
-    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -46,7 +46,13 @@ pub trait Guest {
         Self: ::core::marker::Sized + 'static,
     {
         ::wharf::abi::import!("[export]$root" "[task-return]run" ());
-        unsafe { ::wharf::abi::export_async::<World, (), _, _, _>([], |()| Self::run(), import) }
+        unsafe {
+            ::wharf::abi::export_async::<__World, (), _, _, _>(
+                [],
+                |()| Self::run(),
+                import,
+            )
+        }
     }
 
     #[doc(hidden)]
@@ -54,7 +60,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::start()); }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::start()); }
     }
 
     #[doc(hidden)]
@@ -63,7 +69,7 @@ pub trait Guest {
         Self: ::core::marker::Sized + 'static,
     {
         unsafe {
-            ::wharf::abi::export_sync::<World, (Part,), _>(
+            ::wharf::abi::export_sync::<__World, (Part,), _>(
                 [u64::from(a0)],
                 |(value,)| Self::convert(value),
             ) as u32
@@ -109,11 +115,11 @@ pub(crate) use __guest_demo_included_more as Guest;
 pub mod demo {
     pub mod included {
         pub mod log {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub fn line(text: &str) {
                 ::wharf::abi::import!("demo:included/log" "line" (usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (text,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (text,)) }
             }
         }
     }

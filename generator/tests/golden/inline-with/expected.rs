@@ -5,7 +5,7 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 type __With0 = super::mapped::Spot;
@@ -15,22 +15,34 @@ use super::mapped::Spot as __with_1;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 use super::mapped::Amount as __with_2;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:inlined:inlined:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+::wharf::abi::fits! {
+    __With0: ::wharf::abi::Shape::record(&[<u8 as ::wharf::abi::Abi>::SHAPE]), "`super::mapped::Spot` cannot stand for the WIT type `point`: expected a record { x: u8 }"
+}
+
+::wharf::abi::fits! {
+    __with_1: ::wharf::abi::Shape::record(&[<u8 as ::wharf::abi::Abi>::SHAPE]), "`super::mapped::Spot` cannot stand for the WIT type `size`: expected a record { x: u8 }"
+}
+
+::wharf::abi::fits! {
+    __with_2: <u32 as ::wharf::abi::Abi>::SHAPE, "`super::mapped::Amount` cannot stand for the WIT type `inlined/amount`: expected u32"
+}
+
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:inlined:inlined:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn count() -> __with_2 {
     ::wharf::abi::import!("$root" "count" () -> u32);
-    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod shapes {
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     pub fn at(point: super::__With0) -> super::__with_1 {
         ::wharf::abi::import!("shapes" "at" (u32) -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (point,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (point,)) }
     }
 }

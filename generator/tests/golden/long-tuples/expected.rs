@@ -5,16 +5,16 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:tuples:long:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:tuples:long:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod tuples {
         pub mod tuples {
             use ::wharf::alloc::string::String;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub type Sixteen = (
                 u8,
                 u16,
@@ -40,7 +40,7 @@ pub mod demo {
                 pub parts: Option<Sixteen>,
             }
 
-            ::wharf::abi::record! { World; Holder { name: String, parts: Option<Sixteen> } }
+            ::wharf::abi::record! { __World; Holder { name: String, parts: Option<Sixteen> } }
             impl ::core::fmt::Debug for Holder {
                 fn fmt(
                     &self,
@@ -61,7 +61,7 @@ pub mod demo {
             }
 
             ::wharf::abi::variant! {
-                World; unsafe repr Either: u8 { Long(Sixteen), Short(u8), Neither }
+                __World; unsafe repr Either: u8 { Long(Sixteen), Short(u8), Neither }
             }
 
             impl ::core::fmt::Debug for Either {
@@ -99,7 +99,7 @@ pub mod demo {
             impl ::core::error::Error for Either {}
             pub fn pass(parts: &Sixteen, holder: &Holder) -> Result<Sixteen, Either> {
                 ::wharf::abi::import!("demo:tuples/tuples" "pass" (usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (parts, holder)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (parts, holder)) }
             }
 
             pub fn next(
@@ -127,7 +127,7 @@ pub mod demo {
                 ),
             ) -> u8 {
                 ::wharf::abi::import!("demo:tuples/tuples" "next" (usize) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (parts,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (parts,)) }
             }
         }
     }
@@ -140,7 +140,7 @@ pub mod exports {
         pub mod tuples {
             pub mod tuples {
                 use ::wharf::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::tuples::tuples::Sixteen;
                 pub use super::super::super::super::demo::tuples::tuples::Holder;
                 pub use super::super::super::super::demo::tuples::tuples::Either;
@@ -179,7 +179,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Sixteen, Holder), _>(
+                            ::wharf::abi::export_sync::<__World, (Sixteen, Holder), _>(
                                 [a0 as u64],
                                 |(parts, holder)| Self::pass(parts, holder),
                             ) as usize
@@ -199,7 +199,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, ((u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, String,),), _>(
+                            ::wharf::abi::export_sync::<__World, ((u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, String,),), _>(
                                 [a0 as u64],
                                 |(parts,)| Self::next(parts),
                             ) as u32

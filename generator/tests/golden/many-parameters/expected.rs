@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:many:calling:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:many:calling:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -14,8 +14,8 @@ pub mod demo {
         pub mod many {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct Thing;
                 "demo:many/many" "[resource-drop]thing"
@@ -24,7 +24,7 @@ pub mod demo {
             impl Thing {
                 pub fn new() -> Self {
                     ::wharf::abi::import!("demo:many/many" "[constructor]thing" () -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 pub fn put(
@@ -66,7 +66,7 @@ pub mod demo {
                         a16: &'a str,
                     }
                     ::wharf::abi::record! {
-                        World;
+                        __World;
                         lower __Params<'a> {
                             this: &'a Thing,
                             a1: u8,
@@ -89,7 +89,7 @@ pub mod demo {
                     }
                     ::wharf::abi::import!("demo:many/many" "[method]thing.put" (usize));
                     unsafe {
-                        ::wharf::abi::call::<World, _, _>(
+                        ::wharf::abi::call::<__World, _, _>(
                             import,
                             __Params {
                                 this: self,
@@ -154,7 +154,7 @@ pub mod demo {
                     a17: u64,
                 }
                 ::wharf::abi::record! {
-                    World;
+                    __World;
                     lower __Params {
                         a1: u64,
                         a2: u8,
@@ -177,7 +177,7 @@ pub mod demo {
                 }
                 ::wharf::abi::import!("demo:many/many" "add" (usize) -> u64);
                 unsafe {
-                    ::wharf::abi::call::<World, _, _>(
+                    ::wharf::abi::call::<__World, _, _>(
                         import,
                         __Params { a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17 },
                     )
@@ -223,7 +223,7 @@ pub mod demo {
                     a17: &'a Thing,
                 }
                 ::wharf::abi::record! {
-                    World;
+                    __World;
                     lower __Params<'a> {
                         a1: Vec<String>,
                         a2: u8,
@@ -246,7 +246,7 @@ pub mod demo {
                 }
                 ::wharf::abi::import!("demo:many/many" "[async-lower]later" (usize) -> u32);
                 unsafe {
-                    ::wharf::abi::call_async::<World, _, _>(
+                    ::wharf::abi::call_async::<__World, _, _>(
                         import,
                         __Params { a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17 },
                     )
@@ -264,7 +264,7 @@ pub mod exports {
             pub mod many {
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 ::wharf::abi::export_resource! {
                     pub struct Thing, ThingBorrow;
                     "[export]demo:many/many" {
@@ -343,7 +343,7 @@ pub mod exports {
                             a17: u64,
                         }
                         ::wharf::abi::record! {
-                            World;
+                            __World;
                             lift __Params {
                                 a1: u64,
                                 a2: u8,
@@ -365,7 +365,7 @@ pub mod exports {
                             }
                         }
                         unsafe {
-                            ::wharf::abi::export_sync::<World, __Params, _>(
+                            ::wharf::abi::export_sync::<__World, __Params, _>(
                                 [a0 as u64],
                                 |__Params { a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17 }| Self::add(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17),
                             )
@@ -397,7 +397,7 @@ pub mod exports {
                             a17: ThingBorrow<'a>,
                         }
                         ::wharf::abi::record! {
-                            World;
+                            __World;
                             lift __Params<'a> {
                                 a1: Vec<String>,
                                 a2: u8,
@@ -420,7 +420,7 @@ pub mod exports {
                         }
                         ::wharf::abi::import!("[export]demo:many/many" "[task-return]later" ());
                         unsafe {
-                            ::wharf::abi::export_async::<World, __Params<'_>, _, _, _>(
+                            ::wharf::abi::export_async::<__World, __Params<'_>, _, _, _>(
                                 [a0 as u64],
                                 |__Params { a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17 }| async move { Self::later(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17).await },
                                 import,
@@ -434,7 +434,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (), _>(
+                            ::wharf::abi::export_sync::<__World, (), _>(
                                 [],
                                 |()| Thing::new(<Self::Thing as GuestThing>::new()),
                             ) as u32
@@ -466,7 +466,7 @@ pub mod exports {
                             a16: String,
                         }
                         ::wharf::abi::record! {
-                            World;
+                            __World;
                             lift __Params<'a> {
                                 this: ThingBorrow<'a>,
                                 a1: u8,
@@ -488,7 +488,7 @@ pub mod exports {
                             }
                         }
                         unsafe {
-                            ::wharf::abi::export_sync::<World, __Params<'_>, _>(
+                            ::wharf::abi::export_sync::<__World, __Params<'_>, _>(
                                 [a0 as u64],
                                 |__Params { this, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16 }| <Self::Thing as GuestThing>::put(this.get::<Self::Thing>(), a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16),
                             );

@@ -5,15 +5,15 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:merging:merging:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:merging:merging:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod merging {
         pub mod one {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Point {
@@ -21,7 +21,7 @@ pub mod demo {
                 pub y: u32,
             }
 
-            ::wharf::abi::record! { World; Point { x: u32, y: u32 } }
+            ::wharf::abi::record! { __World; Point { x: u32, y: u32 } }
             pub use self::Point as Pixel;
             #[repr(C, u8)]
             #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ pub mod demo {
                 None,
             }
 
-            ::wharf::abi::variant! { World; unsafe repr Shape: u8 { Dot(Point), None } }
+            ::wharf::abi::variant! { __World; unsafe repr Shape: u8 { Dot(Point), None } }
             ::wharf::bitflags::bitflags! {
                 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
                 pub struct Rights: u8 {
@@ -51,21 +51,21 @@ pub mod demo {
                 pub at: Pixel,
             }
 
-            ::wharf::abi::record! { World; OnCanvas<'a> { canvas: &'a Canvas, at: Pixel } }
+            ::wharf::abi::record! { __World; OnCanvas<'a> { canvas: &'a Canvas, at: Pixel } }
             pub fn draw(shape: Shape, at: Pixel, rights: Rights) -> Point {
                 ::wharf::abi::import!("demo:merging/one" "draw" (u32, u32, u32, u32, u32, u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (shape, at, rights)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (shape, at, rights)) }
             }
 
             pub fn paint(on: &OnCanvas<'_>) {
                 ::wharf::abi::import!("demo:merging/one" "paint" (u32, u32, u32));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (on,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (on,)) }
             }
         }
 
         pub mod two {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub use super::one::Canvas;
             pub use super::one::Point as Position;
             /// Not the same: the order differs.
@@ -76,7 +76,7 @@ pub mod demo {
                 pub x: u32,
             }
 
-            ::wharf::abi::record! { World; Turned { y: u32, x: u32 } }
+            ::wharf::abi::record! { __World; Turned { y: u32, x: u32 } }
             pub use super::one::Shape as Form;
             pub use super::one::Rights as Permissions;
             pub use super::one::OnCanvas as Upon;
@@ -89,7 +89,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:merging/two" "show" (u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (form, turned, permissions, upon)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (form, turned, permissions, upon)) }
             }
         }
     }
@@ -101,7 +101,7 @@ pub mod exports {
     pub mod demo {
         pub mod merging {
             pub mod one {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::merging::one::Point;
                 pub use super::super::super::super::demo::merging::one::Point as Pixel;
                 pub use super::super::super::super::demo::merging::one::Shape;
@@ -122,7 +122,10 @@ pub mod exports {
                     pub at: Pixel,
                 }
 
-                ::wharf::abi::record! { World; lift OnCanvas<'a> { canvas: CanvasBorrow<'a>, at: Pixel } }
+                ::wharf::abi::record! {
+                    __World; lift OnCanvas<'a> { canvas: CanvasBorrow<'a>, at: Pixel }
+                }
+
                 /// Implement this to export `demo:merging/one`.
                 pub trait Guest {
                     /// What a [`Canvas`] is in this component.
@@ -137,7 +140,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Shape, Pixel, Rights), _>(
+                            ::wharf::abi::export_sync::<__World, (Shape, Pixel, Rights), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5)],
                                 |(shape, at, rights)| Self::draw(shape, at, rights),
                             ) as usize
@@ -157,7 +160,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (OnCanvas<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (OnCanvas<'_>,), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2)],
                                 |(on,)| Self::paint(on),
                             );

@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:named:named:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:named:named:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -14,8 +14,8 @@ pub mod demo {
         pub mod store {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct Bucket;
                 "demo:named/store" "[resource-drop]bucket"
@@ -28,27 +28,27 @@ pub mod demo {
                 pub value: Vec<u8>,
             }
 
-            ::wharf::abi::record! { World; Entry { key: String, value: Vec<u8> } }
+            ::wharf::abi::record! { __World; Entry { key: String, value: Vec<u8> } }
             impl Bucket {
                 pub fn new(name: &str) -> Self {
                     ::wharf::abi::import!("demo:named/store" "[constructor]bucket" (usize, usize) -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (name,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (name,)) }
                 }
 
                 pub fn get(&self, key: &str) -> Option<Vec<u8>> {
                     ::wharf::abi::import!("demo:named/store" "[method]bucket.get" (u32, usize, usize, usize));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self, key)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, key)) }
                 }
             }
 
             pub fn put(entry: &Entry) {
                 ::wharf::abi::import!("demo:named/store" "put" (usize, usize, usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (entry,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (entry,)) }
             }
 
             pub fn open() -> Bucket {
                 ::wharf::abi::import!("demo:named/store" "open" () -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }
@@ -59,8 +59,8 @@ pub mod demo {
 pub mod primary {
     use ::wharf::alloc::string::String;
     use ::wharf::alloc::vec::Vec;
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     ::wharf::abi::resource! {
         pub struct Bucket;
         "primary" "[resource-drop]bucket"
@@ -73,27 +73,27 @@ pub mod primary {
         pub value: Vec<u8>,
     }
 
-    ::wharf::abi::record! { World; Entry { key: String, value: Vec<u8> } }
+    ::wharf::abi::record! { __World; Entry { key: String, value: Vec<u8> } }
     impl Bucket {
         pub fn new(name: &str) -> Self {
             ::wharf::abi::import!("primary" "[constructor]bucket" (usize, usize) -> u32);
-            unsafe { ::wharf::abi::call::<World, _, _>(import, (name,)) }
+            unsafe { ::wharf::abi::call::<__World, _, _>(import, (name,)) }
         }
 
         pub fn get(&self, key: &str) -> Option<Vec<u8>> {
             ::wharf::abi::import!("primary" "[method]bucket.get" (u32, usize, usize, usize));
-            unsafe { ::wharf::abi::call::<World, _, _>(import, (self, key)) }
+            unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, key)) }
         }
     }
 
     pub fn put(entry: &Entry) {
         ::wharf::abi::import!("primary" "put" (usize, usize, usize, usize));
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (entry,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (entry,)) }
     }
 
     pub fn open() -> Bucket {
         ::wharf::abi::import!("primary" "open" () -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
 
@@ -102,8 +102,8 @@ pub mod primary {
 pub mod cache {
     use ::wharf::alloc::string::String;
     use ::wharf::alloc::vec::Vec;
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     ::wharf::abi::resource! {
         pub struct Bucket;
         "cache" "[resource-drop]bucket"
@@ -116,27 +116,27 @@ pub mod cache {
         pub value: Vec<u8>,
     }
 
-    ::wharf::abi::record! { World; Entry { key: String, value: Vec<u8> } }
+    ::wharf::abi::record! { __World; Entry { key: String, value: Vec<u8> } }
     impl Bucket {
         pub fn new(name: &str) -> Self {
             ::wharf::abi::import!("cache" "[constructor]bucket" (usize, usize) -> u32);
-            unsafe { ::wharf::abi::call::<World, _, _>(import, (name,)) }
+            unsafe { ::wharf::abi::call::<__World, _, _>(import, (name,)) }
         }
 
         pub fn get(&self, key: &str) -> Option<Vec<u8>> {
             ::wharf::abi::import!("cache" "[method]bucket.get" (u32, usize, usize, usize));
-            unsafe { ::wharf::abi::call::<World, _, _>(import, (self, key)) }
+            unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, key)) }
         }
     }
 
     pub fn put(entry: &Entry) {
         ::wharf::abi::import!("cache" "put" (usize, usize, usize, usize));
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (entry,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (entry,)) }
     }
 
     pub fn open() -> Bucket {
         ::wharf::abi::import!("cache" "open" () -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
 
@@ -144,12 +144,12 @@ pub mod cache {
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod local {
     use ::wharf::alloc::vec::Vec;
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     pub use super::demo::named::store::Entry;
     pub fn all() -> Vec<Entry> {
         ::wharf::abi::import!("local" "all" (usize));
-        unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
 
@@ -159,7 +159,7 @@ pub mod exports {
     pub mod backup {
         use ::wharf::alloc::string::String;
         use ::wharf::alloc::vec::Vec;
-        use super::super::World;
+        use super::super::__World;
         ::wharf::abi::export_resource! {
             pub struct Bucket, BucketBorrow;
             "[export]backup" {
@@ -184,7 +184,7 @@ pub mod exports {
                 Self: Sized + 'static,
             {
                 unsafe {
-                    ::wharf::abi::export_sync::<World, (Entry,), _>(
+                    ::wharf::abi::export_sync::<__World, (Entry,), _>(
                         [a0 as u64, a1 as u64, a2 as u64, a3 as u64],
                         |(entry,)| Self::put(entry),
                     );
@@ -196,7 +196,7 @@ pub mod exports {
             where
                 Self: Sized + 'static,
             {
-                unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::open()) as u32 }
+                unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::open()) as u32 }
             }
 
             #[doc(hidden)]
@@ -205,7 +205,7 @@ pub mod exports {
                 Self: Sized + 'static,
             {
                 unsafe {
-                    ::wharf::abi::export_sync::<World, (String,), _>(
+                    ::wharf::abi::export_sync::<__World, (String,), _>(
                         [a0 as u64, a1 as u64],
                         |(name,)| Bucket::new(<Self::Bucket as GuestBucket>::new(name)),
                     ) as u32
@@ -218,7 +218,7 @@ pub mod exports {
                 Self: Sized + 'static,
             {
                 unsafe {
-                    ::wharf::abi::export_sync::<World, (BucketBorrow<'_>, String), _>(
+                    ::wharf::abi::export_sync::<__World, (BucketBorrow<'_>, String), _>(
                         [a0 as u64, a1 as u64, a2 as u64],
                         |(this, key)| <Self::Bucket as GuestBucket>::get(this.get::<Self::Bucket>(), key),
                     ) as usize

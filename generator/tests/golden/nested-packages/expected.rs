@@ -5,33 +5,33 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:outer:outer:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:outer:outer:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod inner1_0_0 {
         pub mod shapes {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Point {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { World; Point { x: u8 } }
+            ::wharf::abi::record! { __World; Point { x: u8 } }
             pub fn origin() -> Point {
                 ::wharf::abi::import!("demo:inner/shapes@1.0.0" "origin" () -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }
 
     pub mod inner2_1_0 {
         pub mod shapes {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Point {
@@ -39,10 +39,10 @@ pub mod demo {
                 pub y: u16,
             }
 
-            ::wharf::abi::record! { World; Point { x: u16, y: u16 } }
+            ::wharf::abi::record! { __World; Point { x: u16, y: u16 } }
             pub fn origin() -> Point {
                 ::wharf::abi::import!("demo:inner/shapes@2.1.0" "origin" (usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }
@@ -54,7 +54,7 @@ pub mod exports {
     pub mod demo {
         pub mod other {
             pub mod painter {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::inner1_0_0::shapes::Point as Old;
                 pub use super::super::super::super::demo::inner2_1_0::shapes::Point;
                 /// Implement this to export `demo:other/painter`.
@@ -68,7 +68,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Old, Point), _>(
+                            ::wharf::abi::export_sync::<__World, (Old, Point), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2)],
                                 |(old, at)| Self::paint(old, at),
                             );

@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,15 +24,15 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
+    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
+        ::wharf::abi::new_future::<super::__World, T>(default)
     }
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::alloc::vec::Vec<u8> => "demo:nested/nested" {
         new: "[stream-new-0][method]source.pull",
         read: "[async-lower][stream-read-0][method]source.pull",
@@ -45,7 +45,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::StreamReader<u8> => "demo:nested/nested" {
         new: "[stream-new-1]deep",
         read: "[async-lower][stream-read-1]deep",
@@ -58,7 +58,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::StreamReader<::wharf::StreamReader<u8>> => "demo:nested/nested" {
         new: "[stream-new-2]deep",
         read: "[async-lower][stream-read-2]deep",
@@ -71,7 +71,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::wharf::FutureReader<()> => "demo:nested/nested" {
         new: "[future-new-4]deep",
         read: "[async-lower][future-read-4]deep",
@@ -84,7 +84,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::wharf::FutureReader<::wharf::FutureReader<()>> => "demo:nested/nested" {
         new: "[future-new-5]deep",
         read: "[async-lower][future-read-5]deep",
@@ -97,7 +97,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<(), ::wharf::alloc::string::String> => "demo:nested/nested" {
         new: "[future-new-7]deep",
         read: "[async-lower][future-read-7]deep",
@@ -110,7 +110,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     self::demo::nested::nested::Packet => "demo:nested/nested" {
         new: "[future-new-8]deep",
         read: "[async-lower][future-read-8]deep",
@@ -123,7 +123,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::FutureReader<self::demo::nested::nested::Packet> => "demo:nested/nested" {
         new: "[stream-new-9]deep",
         read: "[async-lower][stream-read-9]deep",
@@ -136,7 +136,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     self::demo::nested::nested::Source => "demo:nested/nested" {
         new: "[stream-new-0]sources",
         read: "[async-lower][stream-read-0]sources",
@@ -149,7 +149,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::core::option::Option<self::demo::nested::nested::Source> => "demo:nested/nested" {
         new: "[future-new-1]sources",
         read: "[async-lower][future-read-1]sources",
@@ -162,7 +162,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::alloc::vec::Vec<self::demo::nested::nested::Source> => "demo:nested/nested" {
         new: "[stream-new-2]sources",
         read: "[async-lower][stream-read-2]sources",
@@ -175,7 +175,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     self::demo::nested::nested::Packet => "demo:nested/nested" {
         new: "[stream-new-3]feeds",
         read: "[async-lower][stream-read-3]feeds",
@@ -188,7 +188,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::FutureReader<::wharf::alloc::string::String> => "demo:nested/nested" {
         new: "[stream-new-5]feeds",
         read: "[async-lower][stream-read-5]feeds",
@@ -201,7 +201,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::wharf::StreamReader<::wharf::FutureReader<::wharf::alloc::string::String>> => "demo:nested/nested" {
         new: "[future-new-6]feeds",
         read: "[async-lower][future-read-6]feeds",
@@ -214,7 +214,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     char => "demo:nested/nested" {
         new: "[future-new-8]feeds",
         read: "[async-lower][future-read-8]feeds",
@@ -227,7 +227,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     self::demo::nested::nested::Feed => "demo:nested/nested" {
         new: "[stream-new-23]feeds",
         read: "[async-lower][stream-read-23]feeds",
@@ -240,7 +240,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     (u8, ::wharf::alloc::string::String,) => "demo:nested/nested" {
         new: "[stream-new-0]pairs",
         read: "[async-lower][stream-read-0]pairs",
@@ -253,7 +253,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::alloc::collections::BTreeMap<::wharf::alloc::string::String, u8> => "demo:nested/nested" {
         new: "[stream-new-1]pairs",
         read: "[async-lower][stream-read-1]pairs",
@@ -266,7 +266,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     [u8; 4] => "demo:nested/nested" {
         new: "[stream-new-2]pairs",
         read: "[async-lower][stream-read-2]pairs",
@@ -279,7 +279,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     self::exports::demo::nested::nested::Source => "[export]demo:nested/nested" {
         new: "[stream-new-0]sources",
         read: "[async-lower][stream-read-0]sources",
@@ -292,7 +292,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::core::option::Option<self::exports::demo::nested::nested::Source> => "[export]demo:nested/nested" {
         new: "[future-new-1]sources",
         read: "[async-lower][future-read-1]sources",
@@ -305,7 +305,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::alloc::vec::Vec<self::exports::demo::nested::nested::Source> => "[export]demo:nested/nested" {
         new: "[stream-new-2]sources",
         read: "[async-lower][stream-read-2]sources",
@@ -317,7 +317,7 @@ pub mod wit_future {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:nested:nesting:encoded world" = b"" }
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:nested:nesting:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -327,8 +327,8 @@ pub mod demo {
             use ::wharf::StreamReader;
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct Source;
                 "demo:nested/nested" "[resource-drop]source"
@@ -343,7 +343,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                World; Packet { id: u32, body: StreamReader<u8>, done: FutureReader<Result<(), String>> }
+                __World; Packet { id: u32, body: StreamReader<u8>, done: FutureReader<Result<(), String>> }
             }
 
             #[repr(C, u8)]
@@ -356,7 +356,7 @@ pub mod demo {
             }
 
             ::wharf::abi::variant! {
-                World;
+                __World;
                 unsafe repr Feed: u8 {
                     None,
                     Raw(StreamReader<()>),
@@ -371,7 +371,7 @@ pub mod demo {
                     ::wharf::abi::import!(
                         "demo:nested/nested" "[async-lower][method]source.pull" (u32, usize) -> u32
                     );
-                    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
             }
 
@@ -380,7 +380,7 @@ pub mod demo {
                 b: FutureReader<FutureReader<FutureReader<()>>>,
             ) -> StreamReader<FutureReader<Packet>> {
                 ::wharf::abi::import!("demo:nested/nested" "deep" (u32, u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b)) }
             }
 
             pub fn sources(
@@ -388,7 +388,7 @@ pub mod demo {
                 b: FutureReader<Option<Source>>,
             ) -> StreamReader<Vec<Source>> {
                 ::wharf::abi::import!("demo:nested/nested" "sources" (u32, u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b)) }
             }
 
             pub async fn feeds(
@@ -397,7 +397,7 @@ pub mod demo {
                 c: Option<FutureReader<char>>,
             ) -> Result<Feed, StreamReader<Feed>> {
                 ::wharf::abi::import!("demo:nested/nested" "[async-lower]feeds" (usize, usize) -> u32);
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (a, b, c)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c)) }.await
             }
 
             pub fn pairs(
@@ -406,12 +406,12 @@ pub mod demo {
                 c: StreamReader<[u8; 4]>,
             ) -> (StreamReader<bool>, FutureReader<f32>) {
                 ::wharf::abi::import!("demo:nested/nested" "pairs" (u32, u32, u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c)) }
             }
 
             pub fn named(a: Lines) -> Lines {
                 ::wharf::abi::import!("demo:nested/nested" "named" (u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
             }
         }
     }
@@ -427,7 +427,7 @@ pub mod exports {
                 use ::wharf::StreamReader;
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 ::wharf::abi::export_resource! {
                     pub struct Source, SourceBorrow;
                     "[export]demo:nested/nested" {
@@ -473,7 +473,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (StreamReader<StreamReader<StreamReader<u8>>>, FutureReader<FutureReader<FutureReader<()>>>), _>(
+                            ::wharf::abi::export_sync::<__World, (StreamReader<StreamReader<StreamReader<u8>>>, FutureReader<FutureReader<FutureReader<()>>>), _>(
                                 [u64::from(a0), u64::from(a1)],
                                 |(a, b)| Self::deep(a, b),
                             ) as u32
@@ -486,7 +486,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (StreamReader<Source>, FutureReader<Option<Source>>), _>(
+                            ::wharf::abi::export_sync::<__World, (StreamReader<Source>, FutureReader<Option<Source>>), _>(
                                 [u64::from(a0), u64::from(a1)],
                                 |(a, b)| Self::sources(a, b),
                             ) as u32
@@ -500,7 +500,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:nested/nested" "[task-return]feeds" (u32, u32, u32));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Feed, Vec<StreamReader<u16>>, Option<FutureReader<char>>), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Feed, Vec<StreamReader<u16>>, Option<FutureReader<char>>), _, _, _>(
                                 [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64, u64::from(a4), u64::from(a5)],
                                 |(a, b, c)| Self::feeds(a, b, c),
                                 import,
@@ -514,7 +514,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (StreamReader<(u8, String,)>, StreamReader<::wharf::alloc::collections::BTreeMap<String, u8>>, StreamReader<[u8; 4]>), _>(
+                            ::wharf::abi::export_sync::<__World, (StreamReader<(u8, String,)>, StreamReader<::wharf::alloc::collections::BTreeMap<String, u8>>, StreamReader<[u8; 4]>), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2)],
                                 |(a, b, c)| Self::pairs(a, b, c),
                             ) as usize
@@ -534,7 +534,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Lines,), _>(
+                            ::wharf::abi::export_sync::<__World, (Lines,), _>(
                                 [u64::from(a0)],
                                 |(a,)| Self::named(a),
                             ) as u32
@@ -550,7 +550,7 @@ pub mod exports {
                             "[export]demo:nested/nested" "[task-return][method]source.pull" (u32)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (SourceBorrow<'_>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (SourceBorrow<'_>,), _, _, _>(
                                 [a0 as u64],
                                 |(this,)| async move { <Self::Source as GuestSource>::pull(this.get::<Self::Source>()).await },
                                 import,

@@ -5,22 +5,22 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     self::demo::small::small::One => "demo:small/small" {
         new: "[stream-new-0]later",
         read: "[async-lower][stream-read-0]later",
@@ -32,7 +32,7 @@ pub mod wit_stream {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:small:smallest:encoded world" = b"" }
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:small:smallest:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -41,15 +41,15 @@ pub mod demo {
             use ::wharf::StreamReader;
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(u8)]
             #[derive(Clone, Copy, Debug)]
             pub enum One {
                 Only,
             }
 
-            ::wharf::abi::variant! { World; unsafe repr One: u8 { Only } }
+            ::wharf::abi::variant! { __World; unsafe repr One: u8 { Only } }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Single {
@@ -64,7 +64,7 @@ pub mod demo {
                 pub d: Single,
             }
 
-            ::wharf::abi::record! { World; Outer { c: One, d: Single } }
+            ::wharf::abi::record! { __World; Outer { c: One, d: Single } }
             #[repr(C, u8)]
             #[derive(Clone, Copy, Debug)]
             pub enum Wrapped {
@@ -72,29 +72,29 @@ pub mod demo {
                 B(Single),
             }
 
-            ::wharf::abi::variant! { World; unsafe repr Wrapped: u8 { A(One), B(Single) } }
+            ::wharf::abi::variant! { __World; unsafe repr Wrapped: u8 { A(One), B(Single) } }
             #[repr(C, u8)]
             #[derive(Clone, Debug)]
             pub enum Alone {
                 It(String),
             }
 
-            ::wharf::abi::variant! { World; unsafe repr Alone: u8 { It(String) } }
+            ::wharf::abi::variant! { __World; unsafe repr Alone: u8 { It(String) } }
             pub fn pass(b: Outer, c: &[One]) -> Vec<Single> {
                 ::wharf::abi::import!("demo:small/small" "pass" (u32, u32, usize, usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (b, c)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (b, c)) }
             }
 
             pub fn same(a: One, b: Single, c: Wrapped, d: &Alone) -> Wrapped {
                 ::wharf::abi::import!(
                     "demo:small/small" "same" (u32, u32, u32, u32, u32, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c, d)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
             }
 
             pub async fn later(b: StreamReader<One>) -> Alone {
                 ::wharf::abi::import!("demo:small/small" "[async-lower]later" (u32, usize) -> u32);
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (b,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (b,)) }.await
             }
         }
     }
@@ -108,7 +108,7 @@ pub mod exports {
             pub mod small {
                 use ::wharf::StreamReader;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::small::small::One;
                 pub use super::super::super::super::demo::small::small::Single;
                 pub use super::super::super::super::demo::small::small::Outer;
@@ -127,7 +127,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Outer, Vec<One>), _>(
+                            ::wharf::abi::export_sync::<__World, (Outer, Vec<One>), _>(
                                 [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64],
                                 |(b, c)| Self::pass(b, c),
                             ) as usize
@@ -147,7 +147,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (One, Single, Wrapped, Alone), _>(
+                            ::wharf::abi::export_sync::<__World, (One, Single, Wrapped, Alone), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), a5 as u64, a6 as u64],
                                 |(a, b, c, d)| Self::same(a, b, c, d),
                             ) as usize
@@ -170,7 +170,7 @@ pub mod exports {
                             "[export]demo:small/small" "[task-return]later" (u32, usize, usize)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (StreamReader<One>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (StreamReader<One>,), _, _, _>(
                                 [u64::from(a0)],
                                 |(b,)| Self::later(b),
                                 import,

@@ -5,9 +5,9 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:ownership:ownership:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:ownership:ownership:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub use self::demo::ownership::sending::Parcel;
@@ -20,7 +20,7 @@ pub fn again(parcel: Parcel<'_>, slip: &Slip) {
     ::wharf::abi::import!(
         "$root" "again" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize, usize)
     );
-    unsafe { ::wharf::abi::call::<World, _, _>(import, (parcel, slip)) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, (parcel, slip)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -30,8 +30,8 @@ pub mod demo {
         pub mod sending {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Address<'a> {
@@ -40,7 +40,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                World; lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
+                __World; lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
             }
 
             #[repr(C)]
@@ -52,7 +52,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                World; lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
+                __World; lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
             }
 
             #[repr(C, u8)]
@@ -64,7 +64,7 @@ pub mod demo {
             }
 
             ::wharf::abi::variant! {
-                World; unsafe repr lower Label<'a>: u8 { None, Text(&'a str), Both((&'a str, Address<'a>,)) }
+                __World; unsafe repr lower Label<'a>: u8 { None, Text(&'a str), Both((&'a str, Address<'a>,)) }
             }
 
             #[repr(C)]
@@ -73,7 +73,7 @@ pub mod demo {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { World; Point { x: u8 } }
+            ::wharf::abi::record! { __World; Point { x: u8 } }
             /// It is used in a result too.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ pub mod demo {
                 pub parcel_of: Vec<String>,
             }
 
-            ::wharf::abi::record! { World; Receipt { number: String, parcel_of: Vec<String> } }
+            ::wharf::abi::record! { __World; Receipt { number: String, parcel_of: Vec<String> } }
             ::wharf::abi::resource! {
                 pub struct Post;
                 "demo:ownership/sending" "[resource-drop]post"
@@ -95,12 +95,12 @@ pub mod demo {
                 pub by: Post,
             }
 
-            ::wharf::abi::record! { World; Signed { name: String, by: Post } }
+            ::wharf::abi::record! { __World; Signed { name: String, by: Post } }
             pub fn send(parcel: Parcel<'_>, labels: &[Label<'_>]) -> Receipt {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "send" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (parcel, labels)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (parcel, labels)) }
             }
 
             pub fn check(
@@ -111,7 +111,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "check" (usize, usize, usize, usize, usize, usize, u32, usize, usize, usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (receipt, receipts, maybe)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (receipt, receipts, maybe)) }
             }
 
             pub fn plain(
@@ -124,19 +124,19 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "plain" (usize, usize, usize, usize, usize, usize, usize, usize, u32, u32, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (names, at, ages, pair, or)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (names, at, ages, pair, or)) }
             }
 
             pub fn sign(signed: Signed, on: &Post) {
                 ::wharf::abi::import!("demo:ownership/sending" "sign" (usize, usize, u32, u32));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (signed, on)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (signed, on)) }
             }
 
             pub async fn later(parts: Vec<String>) {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "[async-lower]later" (usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (parts,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (parts,)) }.await
             }
         }
     }

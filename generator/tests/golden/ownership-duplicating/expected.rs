@@ -5,9 +5,9 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:ownership:ownership:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:ownership:ownership:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub use self::demo::ownership::sending::Parcel;
@@ -23,7 +23,7 @@ pub fn again(parcel: Parcel<'_>, slip: SlipParam<'_>) {
     ::wharf::abi::import!(
         "$root" "again" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize, usize)
     );
-    unsafe { ::wharf::abi::call::<World, _, _>(import, (parcel, slip)) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, (parcel, slip)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -39,7 +39,7 @@ pub trait Guest {
         Self: ::core::marker::Sized + 'static,
     {
         unsafe {
-            ::wharf::abi::export_sync::<World, (SlipResult,), _>(
+            ::wharf::abi::export_sync::<__World, (SlipResult,), _>(
                 [a0 as u64, a1 as u64, a2 as u64, a3 as u64],
                 |(receipt,)| Self::check(receipt),
             ) as usize
@@ -84,8 +84,8 @@ pub mod demo {
         pub mod sending {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Address<'a> {
@@ -94,7 +94,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                World; lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
+                __World; lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
             }
 
             #[repr(C)]
@@ -106,7 +106,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                World; lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
+                __World; lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
             }
 
             #[repr(C, u8)]
@@ -118,7 +118,7 @@ pub mod demo {
             }
 
             ::wharf::abi::variant! {
-                World; unsafe repr lower Label<'a>: u8 { None, Text(&'a str), Both((&'a str, Address<'a>,)) }
+                __World; unsafe repr lower Label<'a>: u8 { None, Text(&'a str), Both((&'a str, Address<'a>,)) }
             }
 
             #[repr(C)]
@@ -127,7 +127,7 @@ pub mod demo {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { World; Point { x: u8 } }
+            ::wharf::abi::record! { __World; Point { x: u8 } }
             /// It is used in a result too.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -136,7 +136,10 @@ pub mod demo {
                 pub parcel_of: Vec<String>,
             }
 
-            ::wharf::abi::record! { World; ReceiptResult { number: String, parcel_of: Vec<String> } }
+            ::wharf::abi::record! {
+                __World; ReceiptResult { number: String, parcel_of: Vec<String> }
+            }
+
             /// It is used in a result too.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -146,7 +149,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                World; lower ReceiptParam<'a> { number: &'a str, parcel_of: &'a [&'a str] }
+                __World; lower ReceiptParam<'a> { number: &'a str, parcel_of: &'a [&'a str] }
             }
 
             ::wharf::abi::resource! {
@@ -161,12 +164,12 @@ pub mod demo {
                 pub by: Post,
             }
 
-            ::wharf::abi::record! { World; Signed { name: String, by: Post } }
+            ::wharf::abi::record! { __World; Signed { name: String, by: Post } }
             pub fn send(parcel: Parcel<'_>, labels: &[Label<'_>]) -> ReceiptResult {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "send" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (parcel, labels)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (parcel, labels)) }
             }
 
             pub fn check(
@@ -177,7 +180,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "check" (usize, usize, usize, usize, usize, usize, u32, usize, usize, usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (receipt, receipts, maybe)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (receipt, receipts, maybe)) }
             }
 
             pub fn plain(
@@ -190,19 +193,19 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "plain" (usize, usize, usize, usize, usize, usize, usize, usize, u32, u32, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (names, at, ages, pair, or)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (names, at, ages, pair, or)) }
             }
 
             pub fn sign(signed: Signed, on: &Post) {
                 ::wharf::abi::import!("demo:ownership/sending" "sign" (usize, usize, u32, u32));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (signed, on)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (signed, on)) }
             }
 
             pub async fn later(parts: Vec<String>) {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "[async-lower]later" (usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (parts,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (parts,)) }.await
             }
         }
     }

@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:parameters:calling:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:parameters:calling:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -15,8 +15,8 @@ pub mod demo {
         pub mod parameters {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub type Text = String;
             pub type Bytes = Vec<u8>;
             #[repr(C)]
@@ -26,14 +26,14 @@ pub mod demo {
                 pub y: f64,
             }
 
-            ::wharf::abi::record! { World; Point { x: f64, y: f64 } }
+            ::wharf::abi::record! { __World; Point { x: f64, y: f64 } }
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Named {
                 pub name: String,
             }
 
-            ::wharf::abi::record! { World; Named { name: String } }
+            ::wharf::abi::record! { __World; Named { name: String } }
             ::wharf::abi::resource! {
                 pub struct Thing;
                 "demo:parameters/parameters" "[resource-drop]thing"
@@ -46,12 +46,12 @@ pub mod demo {
                 pub thing: Thing,
             }
 
-            ::wharf::abi::record! { World; Holder { name: String, thing: Thing } }
+            ::wharf::abi::record! { __World; Holder { name: String, thing: Thing } }
             pub fn strings(a: &str, b: &str, c: Option<&str>, d: &[String]) {
                 ::wharf::abi::import!(
                     "demo:parameters/parameters" "strings" (usize, usize, usize, usize, u32, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c, d)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
             }
 
             pub fn lists(
@@ -64,14 +64,14 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:parameters/parameters" "lists" (usize, usize, usize, usize, u32, usize, usize, usize, usize, u32, u32, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c, d, e)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d, e)) }
             }
 
             pub fn records(a: Point, b: &Named, c: Option<&Named>, d: &[Named]) {
                 ::wharf::abi::import!(
                     "demo:parameters/parameters" "records" (f64, f64, usize, usize, u32, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c, d)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
             }
 
             pub fn resources(
@@ -84,19 +84,19 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:parameters/parameters" "resources" (u32, u32, u32, u32, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c, d, e)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d, e)) }
             }
 
             pub fn holders(a: Holder, b: Option<Holder>, c: Vec<Holder>) {
                 ::wharf::abi::import!(
                     "demo:parameters/parameters" "holders" (usize, usize, u32, u32, usize, usize, u32, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c)) }
             }
 
             pub fn names(import_: u8, self_: u8, type_: u8, a0: u8) {
                 ::wharf::abi::import!("demo:parameters/parameters" "names" (u32, u32, u32, u32));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (import_, self_, type_, a0)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (import_, self_, type_, a0)) }
             }
         }
 
@@ -104,8 +104,8 @@ pub mod demo {
         pub mod waiting {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub use super::parameters::Named;
             pub use super::parameters::Thing;
             pub async fn strings(
@@ -116,26 +116,26 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:parameters/waiting" "[async-lower]strings" (usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (a, b, c)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c)) }.await
             }
 
             pub async fn records(a: Named, b: Vec<u8>) -> Result<Named, ()> {
                 ::wharf::abi::import!(
                     "demo:parameters/waiting" "[async-lower]records" (usize, usize, usize, usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (a, b)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b)) }.await
             }
 
             pub async fn resources(a: Thing, b: &Thing) -> Result<Thing, String> {
                 ::wharf::abi::import!(
                     "demo:parameters/waiting" "[async-lower]resources" (u32, u32, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (a, b)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b)) }.await
             }
 
             pub async fn silent() {
                 ::wharf::abi::import!("demo:parameters/waiting" "[async-lower]silent" () -> u32);
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, ()) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, ()) }.await
             }
         }
     }

@@ -5,14 +5,14 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-crate::rt::abi::section! { World; "component-type:wharf:0.1.0:demo:library:library-without-exports:encoded imports" = b"" }
-crate::rt::abi::link_section!(World);
+pub struct __World;
+crate::rt::abi::section! { __World; "component-type:wharf:0.1.0:demo:library:library-without-exports:encoded imports" = b"" }
+crate::rt::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn print(line: &str) {
     crate::rt::abi::import!("$root" "print" (usize, usize));
-    unsafe { crate::rt::abi::call::<World, _, _>(import, (line,)) }
+    unsafe { crate::rt::abi::call::<__World, _, _>(import, (line,)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -27,7 +27,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { crate::rt::abi::export_sync::<World, (), _>([], |()| Self::stop()); }
+        unsafe { crate::rt::abi::export_sync::<__World, (), _>([], |()| Self::stop()); }
     }
 }
 
@@ -56,7 +56,7 @@ pub mod exports {
         pub mod library {
             pub mod greet {
                 use crate::rt::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 /// Implement this to export `demo:library/greet`.
                 pub trait Guest {
                     async fn greet(name: String) -> String;
@@ -69,7 +69,7 @@ pub mod exports {
                     {
                         crate::rt::abi::import!("[export]demo:library/greet" "[task-return]greet" (usize, usize));
                         unsafe {
-                            crate::rt::abi::export_async::<World, (String,), _, _, _>(
+                            crate::rt::abi::export_async::<__World, (String,), _, _, _>(
                                 [a0 as u64, a1 as u64],
                                 |(name,)| Self::greet(name),
                                 import,

@@ -5,23 +5,23 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:raw:raw:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:raw:raw:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod raw {
         pub mod texts {
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Named {
                 pub name: Vec<u8>,
             }
 
-            ::wharf::abi::record! { World; Named { name: Vec<u8> } }
+            ::wharf::abi::record! { __World; Named { name: Vec<u8> } }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Failure {
@@ -66,7 +66,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:raw/texts" "show" (usize, usize, usize, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (name, named, lines)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (name, named, lines)) }
             }
         }
     }
@@ -79,7 +79,7 @@ pub mod exports {
         pub mod raw {
             pub mod texts {
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::raw::texts::Named;
                 pub use super::super::super::super::demo::raw::texts::Failure;
                 /// Implement this to export `demo:raw/texts`.
@@ -97,7 +97,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<u8>, Named, Vec<Vec<u8>>), _>(
+                            ::wharf::abi::export_sync::<__World, (Vec<u8>, Named, Vec<Vec<u8>>), _>(
                                 [a0 as u64, a1 as u64, a2 as u64, a3 as u64, a4 as u64, a5 as u64],
                                 |(name, named, lines)| Self::show(name, named, lines),
                             ) as usize

@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:shapes:drawing:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:shapes:drawing:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -14,8 +14,8 @@ pub mod demo {
         pub mod shapes {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             /// A point in the plane.
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub mod demo {
                 pub y: f64,
             }
 
-            ::wharf::abi::record! { World; Point { x: f64, y: f64 } }
+            ::wharf::abi::record! { __World; Point { x: f64, y: f64 } }
             /// A shape with a name.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -36,21 +36,21 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                World; Shape { name: String, corners: Vec<Point>, type_: Option<u8> }
+                __World; Shape { name: String, corners: Vec<Point>, type_: Option<u8> }
             }
 
             pub fn area(shape: &Shape) -> f64 {
                 ::wharf::abi::import!(
                     "demo:shapes/shapes" "area" (usize, usize, usize, usize, u32, u32) -> f64
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (shape,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (shape,)) }
             }
 
             pub fn move_by(shape: &Shape, by: Point) -> Shape {
                 ::wharf::abi::import!(
                     "demo:shapes/shapes" "move-by" (usize, usize, usize, usize, u32, u32, f64, f64, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (shape, by)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (shape, by)) }
             }
         }
     }

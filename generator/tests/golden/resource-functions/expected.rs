@@ -5,21 +5,21 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:functions:functional:encoded world" = b"" }
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:functions:functional:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -28,8 +28,8 @@ pub mod demo {
             use ::wharf::StreamReader;
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct Connection;
                 "demo:functions/functions" "[resource-drop]connection"
@@ -40,14 +40,14 @@ pub mod demo {
                     ::wharf::abi::import!(
                         "demo:functions/functions" "[constructor]connection" (usize, usize) -> u32
                     );
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (url,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (url,)) }
                 }
 
                 pub async fn open(url: String) -> Result<Connection, String> {
                     ::wharf::abi::import!(
                         "demo:functions/functions" "[async-lower][static]connection.open" (usize, usize, usize) -> u32
                     );
-                    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (url,)) }.await
+                    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (url,)) }.await
                 }
 
                 pub async fn send(
@@ -58,33 +58,33 @@ pub mod demo {
                     ::wharf::abi::import!(
                         "demo:functions/functions" "[async-lower][method]connection.send" (u32, usize, usize, u32, usize) -> u32
                     );
-                    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (self, parts, to)) }.await
+                    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self, parts, to)) }.await
                 }
 
                 pub async fn receive(&self) -> StreamReader<u8> {
                     ::wharf::abi::import!(
                         "demo:functions/functions" "[async-lower][method]connection.receive" (u32, usize) -> u32
                     );
-                    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 pub fn peer(&self) -> Option<Connection> {
                     ::wharf::abi::import!("demo:functions/functions" "[method]connection.peer" (u32, usize));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn merge(a: Connection, b: &Connection) -> Connection {
                     ::wharf::abi::import!(
                         "demo:functions/functions" "[static]connection.merge" (u32, u32) -> u32
                     );
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b)) }
                 }
 
                 pub async fn close(&self) {
                     ::wharf::abi::import!(
                         "demo:functions/functions" "[async-lower][method]connection.close" (u32) -> u32
                     );
-                    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (self,)) }.await
+                    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
             }
 
@@ -92,7 +92,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:functions/functions" "[async-lower]all" (usize, usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (connections,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (connections,)) }.await
             }
         }
     }
@@ -107,7 +107,7 @@ pub mod exports {
                 use ::wharf::StreamReader;
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 ::wharf::abi::export_resource! {
                     pub struct Connection, ConnectionBorrow;
                     "[export]demo:functions/functions" {
@@ -135,7 +135,7 @@ pub mod exports {
                             "[export]demo:functions/functions" "[task-return]all" (usize, usize)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Vec<ConnectionBorrow<'_>>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Vec<ConnectionBorrow<'_>>,), _, _, _>(
                                 [a0 as u64, a1 as u64],
                                 |(connections,)| async move { Self::all(connections).await },
                                 import,
@@ -149,7 +149,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (String,), _>(
+                            ::wharf::abi::export_sync::<__World, (String,), _>(
                                 [a0 as u64, a1 as u64],
                                 |(url,)| Connection::new(<Self::Connection as GuestConnection>::new(url)),
                             ) as u32
@@ -165,7 +165,7 @@ pub mod exports {
                             "[export]demo:functions/functions" "[task-return][static]connection.open" (u32, usize, usize)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (String,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (String,), _, _, _>(
                                 [a0 as u64, a1 as u64],
                                 |(url,)| <Self::Connection as GuestConnection>::open(url),
                                 import,
@@ -182,7 +182,7 @@ pub mod exports {
                             "[export]demo:functions/functions" "[task-return][method]connection.send" (u32, usize, usize)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (ConnectionBorrow<'_>, Vec<String>, ConnectionBorrow<'_>), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (ConnectionBorrow<'_>, Vec<String>, ConnectionBorrow<'_>), _, _, _>(
                                 [a0 as u64, a1 as u64, a2 as u64, u64::from(a3)],
                                 |(this, parts, to)| async move { <Self::Connection as GuestConnection>::send(this.get::<Self::Connection>(), parts, to).await },
                                 import,
@@ -199,7 +199,7 @@ pub mod exports {
                             "[export]demo:functions/functions" "[task-return][method]connection.receive" (u32)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (ConnectionBorrow<'_>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (ConnectionBorrow<'_>,), _, _, _>(
                                 [a0 as u64],
                                 |(this,)| async move { <Self::Connection as GuestConnection>::receive(this.get::<Self::Connection>()).await },
                                 import,
@@ -213,7 +213,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (ConnectionBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (ConnectionBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Connection as GuestConnection>::peer(this.get::<Self::Connection>()),
                             ) as usize
@@ -233,7 +233,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Connection, ConnectionBorrow<'_>), _>(
+                            ::wharf::abi::export_sync::<__World, (Connection, ConnectionBorrow<'_>), _>(
                                 [u64::from(a0), u64::from(a1)],
                                 |(a, b)| <Self::Connection as GuestConnection>::merge(a, b),
                             ) as u32
@@ -249,7 +249,7 @@ pub mod exports {
                             "[export]demo:functions/functions" "[task-return][method]connection.close" ()
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (ConnectionBorrow<'_>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (ConnectionBorrow<'_>,), _, _, _>(
                                 [a0 as u64],
                                 |(this,)| async move { <Self::Connection as GuestConnection>::close(this.get::<Self::Connection>()).await },
                                 import,

@@ -5,9 +5,9 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:whole:whole:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:whole:whole:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 ::wharf::abi::resource! {
     #[allow(dead_code, missing_docs)]
     pub struct Ticket;
@@ -24,7 +24,7 @@ pub struct Booking {
 }
 
 ::wharf::abi::record! {
-    World; Booking { ticket: Ticket, name: ::wharf::alloc::string::String }
+    __World; Booking { ticket: Ticket, name: ::wharf::alloc::string::String }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -34,27 +34,27 @@ impl Ticket {
         seat: u32,
     ) -> ::core::result::Result<Self, ::wharf::alloc::string::String> {
         ::wharf::abi::import!("$root" "[constructor]ticket" (u32, usize));
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (seat,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (seat,)) }
     }
 
     pub fn seat(&self) -> u32 {
         ::wharf::abi::import!("$root" "[method]ticket.seat" (u32) -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
     }
 
     pub fn refund(ticket: Ticket) -> bool {
         ::wharf::abi::import!("$root" "[static]ticket.refund" (u32) -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (ticket,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (ticket,)) }
     }
 
     pub async fn wait(&self) {
         ::wharf::abi::import!("$root" "[async-lower][method]ticket.wait" (u32) -> u32);
-        unsafe { ::wharf::abi::call_async::<World, _, _>(import, (self,)) }.await
+        unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
     }
 
     pub fn price(&self) -> u32 {
         ::wharf::abi::import!("$root" "[method][get]ticket.price" (u32) -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
     }
 }
 
@@ -62,7 +62,7 @@ impl Ticket {
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn book(name: &str) -> Booking {
     ::wharf::abi::import!("$root" "book" (usize, usize, usize));
-    unsafe { ::wharf::abi::call::<World, _, _>(import, (name,)) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, (name,)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -79,7 +79,7 @@ pub trait Guest {
         Self: ::core::marker::Sized + 'static,
     {
         unsafe {
-            ::wharf::abi::export_sync::<World, (&Ticket, ::wharf::alloc::vec::Vec<&Ticket>), _>(
+            ::wharf::abi::export_sync::<__World, (&Ticket, ::wharf::alloc::vec::Vec<&Ticket>), _>(
                 [u64::from(a0), a1 as u64, a2 as u64],
                 |(ticket, others)| Self::check(ticket, others),
             ) as u32
@@ -93,7 +93,7 @@ pub trait Guest {
     {
         ::wharf::abi::import!("[export]$root" "[task-return]pass" (u32, u32));
         unsafe {
-            ::wharf::abi::export_async::<World, (Booking,), _, _, _>(
+            ::wharf::abi::export_async::<__World, (Booking,), _, _, _>(
                 [u64::from(a0), a1 as u64, a2 as u64],
                 |(booking,)| Self::pass(booking),
                 import,

@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:results:resulting:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:results:resulting:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -14,8 +14,8 @@ pub mod demo {
         pub mod results {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Trouble {
@@ -61,7 +61,7 @@ pub mod demo {
                 pub text: Option<String>,
             }
 
-            ::wharf::abi::record! { World; Detail { code: u32, text: Option<String> } }
+            ::wharf::abi::record! { __World; Detail { code: u32, text: Option<String> } }
             impl ::core::fmt::Display for Detail {
                 fn fmt(
                     &self,
@@ -74,36 +74,36 @@ pub mod demo {
             impl ::core::error::Error for Detail {}
             pub fn nothing() -> Result<(), ()> {
                 ::wharf::abi::import!("demo:results/results" "nothing" () -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn only_ok() -> Result<u8, ()> {
                 ::wharf::abi::import!("demo:results/results" "only-ok" (usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn only_err() -> Result<(), Trouble> {
                 ::wharf::abi::import!("demo:results/results" "only-err" (usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn both(a: Result<&str, &Detail>) -> Result<Vec<u8>, Detail> {
                 ::wharf::abi::import!(
                     "demo:results/results" "both" (u32, usize, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
             }
 
             pub fn nested(
                 a: Result<Result<u8, Trouble>, Result<(), ()>>,
             ) -> Option<Option<Result<Option<u8>, ()>>> {
                 ::wharf::abi::import!("demo:results/results" "nested" (u32, u32, u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
             }
 
             pub fn mixed(a: Result<f32, i64>) -> Result<f64, u8> {
                 ::wharf::abi::import!("demo:results/results" "mixed" (u32, u64, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
             }
 
             pub async fn later(
@@ -112,7 +112,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:results/results" "[async-lower]later" (u32, u32, usize, usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (a,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a,)) }.await
             }
         }
     }
@@ -126,7 +126,7 @@ pub mod exports {
             pub mod results {
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::results::results::Trouble;
                 pub use super::super::super::super::demo::results::results::Detail;
                 /// Implement this to export `demo:results/results`.
@@ -149,7 +149,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::nothing()) as u32 }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::nothing()) as u32 }
                     }
 
                     #[doc(hidden)]
@@ -157,7 +157,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::only_ok()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::only_ok()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_only_ok(a0: usize)
@@ -172,7 +172,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::only_err()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::only_err()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_only_err(a0: usize)
@@ -188,7 +188,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Result<String, Detail>,), _>(
+                            ::wharf::abi::export_sync::<__World, (Result<String, Detail>,), _>(
                                 [u64::from(a0), a1 as u64, a2 as u64, a3 as u64, a4 as u64],
                                 |(a,)| Self::both(a),
                             ) as usize
@@ -208,7 +208,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Result<Result<u8, Trouble>, Result<(), ()>>,), _>(
+                            ::wharf::abi::export_sync::<__World, (Result<Result<u8, Trouble>, Result<(), ()>>,), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2)],
                                 |(a,)| Self::nested(a),
                             ) as usize
@@ -228,7 +228,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Result<f32, i64>,), _>(
+                            ::wharf::abi::export_sync::<__World, (Result<f32, i64>,), _>(
                                 [u64::from(a0), a1],
                                 |(a,)| Self::mixed(a),
                             ) as usize
@@ -251,7 +251,7 @@ pub mod exports {
                             "[export]demo:results/results" "[task-return]later" (u32, usize, usize)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Option<Result<String, ()>>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Option<Result<String, ()>>,), _, _, _>(
                                 [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64],
                                 |(a,)| Self::later(a),
                                 import,

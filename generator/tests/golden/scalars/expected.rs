@@ -5,15 +5,15 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:scalars:scalar:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:scalars:scalar:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod scalars {
         pub mod scalars {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub fn all(
                 p0: bool,
                 p1: u8,
@@ -33,7 +33,7 @@ pub mod demo {
                     "demo:scalars/scalars" "all" (u32, u32, u32, u32, u64, u32, u32, u32, u64, f32, f64, u32, usize, usize)
                 );
                 unsafe {
-                    ::wharf::abi::call::<World, _, _>(
+                    ::wharf::abi::call::<__World, _, _>(
                         import,
                         (p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12),
                     )
@@ -55,24 +55,24 @@ pub mod demo {
                 char,
             ) {
                 ::wharf::abi::import!("demo:scalars/scalars" "same" (usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn letter(a: char) -> char {
                 ::wharf::abi::import!("demo:scalars/scalars" "letter" (u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
             }
 
             pub fn small(p0: i8) -> i16 {
                 ::wharf::abi::import!("demo:scalars/scalars" "small" (u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (p0,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (p0,)) }
             }
 
             pub async fn later(a: char, b: f32) -> f64 {
                 ::wharf::abi::import!(
                     "demo:scalars/scalars" "[async-lower]later" (u32, f32, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (a, b)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b)) }.await
             }
         }
     }
@@ -85,7 +85,7 @@ pub mod exports {
         pub mod scalars {
             pub mod scalars {
                 use ::wharf::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 /// Implement this to export `demo:scalars/scalars`.
                 pub trait Guest {
                     fn all(
@@ -128,7 +128,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (bool, u8, u16, u32, u64, i8, i16, i32, i64, f32, f64, char, String), _>(
+                            ::wharf::abi::export_sync::<__World, (bool, u8, u16, u32, u64, i8, i16, i32, i64, f32, f64, char, String), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4, u64::from(a5), u64::from(a6), u64::from(a7), a8, u64::from(a9.to_bits()), a10.to_bits(), u64::from(a11), a12 as u64, a13 as u64],
                                 |(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12)| Self::all(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12),
                             );
@@ -140,7 +140,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::same()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::same()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_same(a0: usize)
@@ -156,7 +156,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (char,), _>(
+                            ::wharf::abi::export_sync::<__World, (char,), _>(
                                 [u64::from(a0)],
                                 |(a,)| Self::letter(a),
                             ) as u32
@@ -169,7 +169,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (i8,), _>(
+                            ::wharf::abi::export_sync::<__World, (i8,), _>(
                                 [u64::from(a0)],
                                 |(p0,)| Self::small(p0),
                             ) as u32
@@ -183,7 +183,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:scalars/scalars" "[task-return]later" (f64));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (char, f32), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (char, f32), _, _, _>(
                                 [u64::from(a0), u64::from(a1.to_bits())],
                                 |(a, b)| Self::later(a, b),
                                 import,

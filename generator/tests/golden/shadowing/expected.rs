@@ -5,21 +5,21 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
+    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
+        ::wharf::abi::new_future::<super::__World, T>(default)
     }
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<::wharf::alloc::string::String, self::core::std::alloc::String> => "core:std/alloc@0.1.0" {
         new: "[future-new-0]usize",
         read: "[async-lower][future-read-0]usize",
@@ -31,20 +31,20 @@ pub mod wit_future {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:core:std@0.1.0:wharf:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:core:std@0.1.0:wharf:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn format() -> ::wharf::alloc::string::String {
     ::wharf::abi::import!("$root" "format" (usize));
-    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn assert(a: bool) {
     ::wharf::abi::import!("$root" "assert" (u32));
-    unsafe { ::wharf::abi::call::<World, _, _>(import, (a,)) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -60,7 +60,7 @@ pub trait Guest {
         Self: ::core::marker::Sized + 'static,
     {
         unsafe {
-            ::wharf::abi::export_sync::<World, (::wharf::alloc::string::String,), _>(
+            ::wharf::abi::export_sync::<__World, (::wharf::alloc::string::String,), _>(
                 [a0 as u64, a1 as u64],
                 |(string,)| Self::string(string),
             ) as usize
@@ -103,44 +103,44 @@ pub(crate) use __guest_core_std_wharf_0_1_0 as Guest;
 pub mod core {
     use ::wharf::alloc::string::String;
     use ::wharf::alloc::vec::Vec;
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     pub fn str(a: &str) -> Vec<String> {
         ::wharf::abi::import!("core" "str" (usize, usize, usize));
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (a,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
     }
 
     pub fn u8(a: u8) -> char {
         ::wharf::abi::import!("core" "u8" (u32) -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (a,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
     }
 
     pub mod std {
         pub mod alloc {
             use ::wharf::FutureReader;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Option {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { World; Option { a: u8 } }
+            ::wharf::abi::record! { __World; Option { a: u8 } }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Result {
                 pub a: Option,
             }
 
-            ::wharf::abi::record! { World; Result { a: Option } }
+            ::wharf::abi::record! { __World; Result { a: Option } }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct String {
                 pub a: Result,
             }
 
-            ::wharf::abi::record! { World; String { a: Result } }
+            ::wharf::abi::record! { __World; String { a: Result } }
             impl ::core::fmt::Display for String {
                 fn fmt(
                     &self,
@@ -157,7 +157,7 @@ pub mod core {
                 pub a: String,
             }
 
-            ::wharf::abi::record! { World; Vec { a: String } }
+            ::wharf::abi::record! { __World; Vec { a: String } }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Ok {
@@ -175,7 +175,7 @@ pub mod core {
                 Crate,
             }
 
-            ::wharf::abi::variant! { World; unsafe repr Box: u8 { Ok(Ok), Self_, Crate } }
+            ::wharf::abi::variant! { __World; unsafe repr Box: u8 { Ok(Ok), Self_, Crate } }
             impl ::core::fmt::Display for Box {
                 fn fmt(
                     &self,
@@ -203,30 +203,30 @@ pub mod core {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { World; Core { a: u8 } }
+            ::wharf::abi::record! { __World; Core { a: u8 } }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Std {
                 pub a: Core,
             }
 
-            ::wharf::abi::record! { World; Std { a: Core } }
+            ::wharf::abi::record! { __World; Std { a: Core } }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct BoolType {
                 pub a: Sized,
             }
 
-            ::wharf::abi::record! { World; BoolType { a: Sized } }
+            ::wharf::abi::record! { __World; BoolType { a: Sized } }
             impl Drop {
                 pub fn clone(&self) -> Drop {
                     ::wharf::abi::import!("core:std/alloc@0.1.0" "[method]drop.clone" (u32) -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn default() -> Drop {
                     ::wharf::abi::import!("core:std/alloc@0.1.0" "[static]drop.default" () -> u32);
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
             }
 
@@ -239,7 +239,7 @@ pub mod core {
                 ::wharf::abi::import!(
                     "core:std/alloc@0.1.0" "real" (u32, u32, u32, u32, usize, usize, usize, usize, usize)
                 );
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b, c, d)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
             }
 
             pub async fn types(
@@ -249,14 +249,14 @@ pub mod core {
                 d: BoolType,
             ) -> ::core::option::Option<Drop> {
                 ::wharf::abi::import!("core:std/alloc@0.1.0" "[async-lower]types" (usize, usize) -> u32);
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (a, b, c, d)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c, d)) }.await
             }
 
             pub fn usize() -> FutureReader<
                 ::core::result::Result<::wharf::alloc::string::String, String>,
             > {
                 ::wharf::abi::import!("core:std/alloc@0.1.0" "usize" () -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }
@@ -265,12 +265,12 @@ pub mod core {
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod std {
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     pub type Char2 = char;
     pub fn f32(a: Char2) {
         ::wharf::abi::import!("std" "f32" (u32));
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (a,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
     }
 }
 
@@ -278,22 +278,22 @@ pub mod std {
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wharf {
     use ::wharf::alloc::vec::Vec;
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     pub fn vec() -> Vec<u8> {
         ::wharf::abi::import!("wharf" "vec" (usize));
-        unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod i32_ {
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     pub fn a() -> i32 {
         ::wharf::abi::import!("i32" "a" () -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
 
@@ -304,7 +304,7 @@ pub mod exports {
         pub mod std {
             pub mod alloc {
                 use ::wharf::FutureReader;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::core::std::alloc::Option;
                 pub use super::super::super::super::core::std::alloc::Result;
                 pub use super::super::super::super::core::std::alloc::String;
@@ -352,7 +352,7 @@ pub mod exports {
                         Self: ::core::marker::Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (::core::option::Option<Option>, ::core::result::Result<Result, String>, ::wharf::alloc::vec::Vec<Vec>, ::wharf::alloc::string::String), _>(
+                            ::wharf::abi::export_sync::<__World, (::core::option::Option<Option>, ::core::result::Result<Result, String>, ::wharf::alloc::vec::Vec<Vec>, ::wharf::alloc::string::String), _>(
                                 [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4 as u64, a5 as u64, a6 as u64, a7 as u64],
                                 |(a, b, c, d)| Self::real(a, b, c, d),
                             ) as usize
@@ -373,7 +373,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]core:std/alloc@0.1.0" "[task-return]types" (u32, u32));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Ok, Std, ::wharf::alloc::vec::Vec<::wharf::alloc::string::String>, BoolType), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Ok, Std, ::wharf::alloc::vec::Vec<::wharf::alloc::string::String>, BoolType), _, _, _>(
                                 [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64, u64::from(a4)],
                                 |(a, b, c, d)| Self::types(a, b, c, d),
                                 import,
@@ -386,7 +386,7 @@ pub mod exports {
                     where
                         Self: ::core::marker::Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::usize()) as u32 }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::usize()) as u32 }
                     }
 
                     #[doc(hidden)]
@@ -395,7 +395,7 @@ pub mod exports {
                         Self: ::core::marker::Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (DropBorrow<'_>,), _>(
+                            ::wharf::abi::export_sync::<__World, (DropBorrow<'_>,), _>(
                                 [a0 as u64],
                                 |(this,)| <Self::Drop as GuestDrop>::clone(this.get::<Self::Drop>()),
                             ) as u32
@@ -408,7 +408,7 @@ pub mod exports {
                         Self: ::core::marker::Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (), _>(
+                            ::wharf::abi::export_sync::<__World, (), _>(
                                 [],
                                 |()| <Self::Drop as GuestDrop>::default(),
                             ) as u32
@@ -487,7 +487,7 @@ pub mod exports {
     }
 
     pub mod crate_ {
-        use super::super::World;
+        use super::super::__World;
         /// Implement this to export `crate`.
         pub trait Guest {
             fn super_();
@@ -498,7 +498,7 @@ pub mod exports {
             where
                 Self: Sized + 'static,
             {
-                unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::super_()); }
+                unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::super_()); }
             }
         }
 

@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,21 +24,21 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
+    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
+        ::wharf::abi::new_future::<super::__World, T>(default)
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:skip:skip:encoded world" = b"" }
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:skip:skip:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod skip {
         pub mod both {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct R;
                 "demo:skip/both" "[resource-drop]r"
@@ -47,13 +47,13 @@ pub mod demo {
             impl R {
                 pub fn a(&self) {
                     ::wharf::abi::import!("demo:skip/both" "[method]r.a" (u32));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
             pub fn keep() {
                 ::wharf::abi::import!("demo:skip/both" "keep" ());
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }

@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,15 +24,15 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
+    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
+        ::wharf::abi::new_future::<super::__World, T>(default)
     }
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     self::demo::flow::flow::Item => "demo:flow/flow" {
         new: "[stream-new-0]items",
         read: "[async-lower][stream-read-0]items",
@@ -45,7 +45,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<(), self::demo::flow::flow::Failure> => "demo:flow/flow" {
         new: "[future-new-1]items",
         read: "[async-lower][future-read-1]items",
@@ -58,7 +58,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     ::wharf::StreamReader<u8> => "demo:flow/flow" {
         new: "[stream-new-1]nested",
         read: "[async-lower][stream-read-1]nested",
@@ -71,7 +71,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::wharf::StreamReader<self::demo::flow::flow::Item> => "demo:flow/flow" {
         new: "[future-new-3]nested",
         read: "[async-lower][future-read-3]nested",
@@ -84,7 +84,7 @@ pub mod wit_future {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     self::demo::flow::flow::Source => "demo:flow/flow" {
         new: "[stream-new-4]nested",
         read: "[async-lower][stream-read-4]nested",
@@ -96,7 +96,7 @@ pub mod wit_future {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:flow:pouring:encoded world" = b"" }
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:flow:pouring:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
@@ -105,15 +105,15 @@ pub mod demo {
             use ::wharf::FutureReader;
             use ::wharf::StreamReader;
             use ::wharf::alloc::string::String;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Item {
                 pub name: String,
             }
 
-            ::wharf::abi::record! { World; Item { name: String } }
+            ::wharf::abi::record! { __World; Item { name: String } }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Failure {
@@ -156,14 +156,14 @@ pub mod demo {
 
             pub fn bytes() -> StreamReader<u8> {
                 ::wharf::abi::import!("demo:flow/flow" "bytes" () -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn items(
                 items: StreamReader<Item>,
             ) -> FutureReader<Result<(), Failure>> {
                 ::wharf::abi::import!("demo:flow/flow" "items" (u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (items,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (items,)) }
             }
 
             pub async fn nested(
@@ -174,7 +174,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:flow/flow" "[async-lower]nested" (u32, u32, u32, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (a, b, c)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c)) }.await
             }
 
             pub fn same(
@@ -183,7 +183,7 @@ pub mod demo {
                 units: StreamReader<()>,
             ) -> FutureReader<Result<(), Failure>> {
                 ::wharf::abi::import!("demo:flow/flow" "same" (u32, u32, u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (again, other, units)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (again, other, units)) }
             }
         }
     }

@@ -5,22 +5,22 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     self::exports::demo::stubs::counting::Counter => "[export]demo:stubs/counting" {
         new: "[stream-new-0]many",
         read: "[async-lower][stream-read-0]many",
@@ -32,7 +32,7 @@ pub mod wit_stream {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:stubs:stubs:encoded world" = b"" }
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:stubs:stubs:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[repr(C)]
@@ -41,7 +41,7 @@ pub struct Stub {
     pub x: u32,
 }
 
-::wharf::abi::record! { World; Stub { x: u32 } }
+::wharf::abi::record! { __World; Stub { x: u32 } }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 /// Implement this to export `demo:stubs/stubs`.
@@ -59,7 +59,7 @@ pub trait Guest {
     {
         ::wharf::abi::import!("[export]$root" "[task-return]run" (u32, usize, usize));
         unsafe {
-            ::wharf::abi::export_async::<World, (Stub,), _, _, _>(
+            ::wharf::abi::export_async::<__World, (Stub,), _, _, _>(
                 [u64::from(a0)],
                 |(how,)| Self::run(how),
                 import,
@@ -72,7 +72,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::size()) as usize }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::size()) as usize }
     }
     #[doc(hidden)]
     unsafe fn __post_size(a0: usize)
@@ -138,7 +138,7 @@ pub mod exports {
                 use ::wharf::StreamReader;
                 use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::stubs::imported::Thing;
                 ::wharf::abi::export_resource! {
                     /// Counts.
@@ -175,7 +175,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<CounterBorrow<'_>>, &Thing), _>(
+                            ::wharf::abi::export_sync::<__World, (Vec<CounterBorrow<'_>>, &Thing), _>(
                                 [a0 as u64, a1 as u64, u64::from(a2)],
                                 |(counters, against)| Self::sum(counters, against),
                             ) as u32
@@ -189,7 +189,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:stubs/counting" "[task-return]many" (u32));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (u32,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (u32,), _, _, _>(
                                 [u64::from(a0)],
                                 |(count,)| Self::many(count),
                                 import,
@@ -203,7 +203,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (u32,), _>(
+                            ::wharf::abi::export_sync::<__World, (u32,), _>(
                                 [u64::from(a0)],
                                 |(start,)| Counter::new(<Self::Counter as GuestCounter>::new(start)),
                             ) as u32
@@ -216,7 +216,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (CounterBorrow<'_>, u32), _>(
+                            ::wharf::abi::export_sync::<__World, (CounterBorrow<'_>, u32), _>(
                                 [a0 as u64, u64::from(a1)],
                                 |(this, by)| <Self::Counter as GuestCounter>::add(this.get::<Self::Counter>(), by),
                             );
@@ -232,7 +232,7 @@ pub mod exports {
                             "[export]demo:stubs/counting" "[task-return][method]counter.wait" (usize, usize)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (CounterBorrow<'_>,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (CounterBorrow<'_>,), _, _, _>(
                                 [a0 as u64],
                                 |(this,)| async move { <Self::Counter as GuestCounter>::wait(this.get::<Self::Counter>()).await },
                                 import,
@@ -246,7 +246,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (String,), _>(
+                            ::wharf::abi::export_sync::<__World, (String,), _>(
                                 [a0 as u64, a1 as u64],
                                 |(text,)| <Self::Counter as GuestCounter>::parse(text),
                             ) as usize
@@ -274,7 +274,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Vec<u8>,), _>(
+                            ::wharf::abi::export_sync::<__World, (Vec<u8>,), _>(
                                 [a0 as u64, a1 as u64],
                                 |(of,)| <Self::Fallible as GuestFallible>::new(of).map(Fallible::new),
                             ) as usize

@@ -5,14 +5,14 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:waiting:waiting:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:waiting:waiting:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn print(line: &str) {
     ::wharf::abi::import!("$root" "print" (usize, usize));
-    unsafe { ::wharf::abi::call::<World, _, _>(import, (line,)) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, (line,)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -28,7 +28,13 @@ pub trait Guest {
         Self: ::core::marker::Sized + 'static,
     {
         ::wharf::abi::import!("[export]$root" "[task-return]run" ());
-        unsafe { ::wharf::abi::export_async::<World, (), _, _, _>([], |()| Self::run(), import) }
+        unsafe {
+            ::wharf::abi::export_async::<__World, (), _, _, _>(
+                [],
+                |()| Self::run(),
+                import,
+            )
+        }
     }
 }
 
@@ -61,16 +67,16 @@ pub mod demo {
     pub mod waiting {
         pub mod clock {
             use ::wharf::alloc::string::String;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub fn sleep(seconds: u32) -> String {
                 ::wharf::abi::import!("demo:waiting/clock" "sleep" (u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (seconds,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (seconds,)) }
             }
 
             pub async fn tick() {
                 ::wharf::abi::import!("demo:waiting/clock" "[async-lower]tick" () -> u32);
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, ()) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, ()) }.await
             }
         }
     }
@@ -83,7 +89,7 @@ pub mod exports {
         pub mod waiting {
             pub mod clock {
                 use ::wharf::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 /// Implement this to export `demo:waiting/clock`.
                 pub trait Guest {
                     async fn sleep(seconds: u32) -> String;
@@ -97,7 +103,7 @@ pub mod exports {
                     {
                         ::wharf::abi::import!("[export]demo:waiting/clock" "[task-return]sleep" (usize, usize));
                         unsafe {
-                            ::wharf::abi::export_async::<World, (u32,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (u32,), _, _, _>(
                                 [u64::from(a0)],
                                 |(seconds,)| Self::sleep(seconds),
                                 import,
@@ -110,7 +116,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::tick()); }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::tick()); }
                     }
                 }
 

@@ -5,9 +5,9 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:chain:chain:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:chain:chain:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub use self::demo::chain::c::R3;
@@ -18,7 +18,7 @@ pub use self::demo::chain::c::S2 as S;
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn last(r: &R3) -> S {
     ::wharf::abi::import!("$root" "last" (u32, usize));
-    unsafe { ::wharf::abi::call::<World, _, _>(import, (r,)) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, (r,)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -28,8 +28,8 @@ pub mod demo {
         pub mod a {
             use ::wharf::alloc::string::String;
             use ::wharf::alloc::vec::Vec;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             ::wharf::abi::resource! {
                 pub struct R;
                 "demo:chain/a" "[resource-drop]r"
@@ -42,42 +42,42 @@ pub mod demo {
                 pub text: String,
             }
 
-            ::wharf::abi::record! { World; S { a: u8, text: String } }
+            ::wharf::abi::record! { __World; S { a: u8, text: String } }
             pub type T = Vec<S>;
             impl R {
                 pub fn m(&self) {
                     ::wharf::abi::import!("demo:chain/a" "[method]r.m" (u32));
-                    unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+                    unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
         }
 
         pub mod b {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub use super::a::R;
             pub use super::a::S as S2;
             pub type R2 = R;
             pub fn make(s: &S2) -> R2 {
                 ::wharf::abi::import!("demo:chain/b" "make" (u32, usize, usize) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (s,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (s,)) }
             }
         }
 
         pub mod c {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub use super::b::R2 as R3;
             pub use super::b::S2;
             pub use super::a::T;
             pub fn give(r: R3, all: &[super::a::S]) -> S2 {
                 ::wharf::abi::import!("demo:chain/c" "give" (u32, usize, usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (r, all)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (r, all)) }
             }
 
             pub fn look(r: &R3) -> Option<S2> {
                 ::wharf::abi::import!("demo:chain/c" "look" (u32, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (r,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (r,)) }
             }
         }
     }
@@ -89,7 +89,7 @@ pub mod exports {
     pub mod demo {
         pub mod chain {
             pub mod b {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::chain::a::R;
                 pub use super::super::super::super::demo::chain::b::S2;
                 pub type R2 = R;
@@ -104,7 +104,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (S2,), _>(
+                            ::wharf::abi::export_sync::<__World, (S2,), _>(
                                 [u64::from(a0), a1 as u64, a2 as u64],
                                 |(s,)| Self::make(s),
                             ) as u32
@@ -133,7 +133,7 @@ pub mod exports {
             }
 
             pub mod c {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::b::R2 as R3;
                 pub use super::super::super::super::demo::chain::c::S2;
                 pub use super::super::super::super::demo::chain::c::T;
@@ -149,7 +149,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (R3, T), _>(
+                            ::wharf::abi::export_sync::<__World, (R3, T), _>(
                                 [u64::from(a0), a1 as u64, a2 as u64],
                                 |(r, all)| Self::give(r, all),
                             ) as usize
@@ -169,7 +169,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (&R3,), _>(
+                            ::wharf::abi::export_sync::<__World, (&R3,), _>(
                                 [u64::from(a0)],
                                 |(r,)| Self::look(r),
                             ) as usize

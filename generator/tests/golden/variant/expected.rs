@@ -5,16 +5,16 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:shapes:drawing:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:shapes:drawing:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod shapes {
         pub mod shapes {
             use ::wharf::alloc::string::String;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             /// What to paint with.
             #[repr(C, u8)]
             #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub mod demo {
             }
 
             ::wharf::abi::variant! {
-                World; unsafe repr Paint: u8 { None, Gray(u8), Named(String), Self_((u8, u8, u8,)) }
+                __World; unsafe repr Paint: u8 { None, Gray(u8), Named(String), Self_((u8, u8, u8,)) }
             }
 
             #[repr(u8)]
@@ -37,10 +37,10 @@ pub mod demo {
                 B,
             }
 
-            ::wharf::abi::variant! { World; unsafe repr Plain: u8 { A, B } }
+            ::wharf::abi::variant! { __World; unsafe repr Plain: u8 { A, B } }
             pub fn fill(paint: &Paint) -> Plain {
                 ::wharf::abi::import!("demo:shapes/shapes" "fill" (u32, usize, usize, u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (paint,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (paint,)) }
             }
         }
     }

@@ -5,26 +5,26 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:versions:both:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:versions:both:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod demo {
     pub mod log0_1_0 {
         pub mod log {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub fn log(line: &str) {
                 ::wharf::abi::import!("demo:log/log@0.1.0" "log" (usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (line,)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (line,)) }
             }
         }
     }
 
     pub mod log0_2_0_rc_1 {
         pub mod log {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Level {
@@ -34,18 +34,18 @@ pub mod demo {
             ::wharf::abi::enumeration! { Level: u8 { Low } }
             pub fn log(level: Level, line: &str) {
                 ::wharf::abi::import!("demo:log/log@0.2.0-rc.1" "log" (u32, usize, usize));
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (level, line)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (level, line)) }
             }
         }
     }
 
     pub mod other {
         pub mod other {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub fn other() {
                 ::wharf::abi::import!("demo:other/other@1.0.0" "other" ());
-                unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
     }
@@ -58,7 +58,7 @@ pub mod exports {
         pub mod log0_2_0_rc_1 {
             pub mod log {
                 use ::wharf::alloc::string::String;
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use super::super::super::super::demo::log0_2_0_rc_1::log::Level;
                 /// Implement this to export `demo:log/log@0.2.0-rc.1`.
                 pub trait Guest {
@@ -71,7 +71,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (Level, String), _>(
+                            ::wharf::abi::export_sync::<__World, (Level, String), _>(
                                 [u64::from(a0), a1 as u64, a2 as u64],
                                 |(level, line)| Self::log(level, line),
                             );

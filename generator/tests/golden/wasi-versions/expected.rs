@@ -5,8 +5,8 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:wasi:versions:encoded world" = b"" }
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:wasi:versions:encoded world" = b"" }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wasi {
@@ -69,13 +69,13 @@ pub mod wasi {
 pub mod demo {
     pub mod wasi {
         pub mod timing {
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub use ::wharf::wasi::clocks::types::Duration;
             pub use ::wharf::wasi::clocks::system_clock::Instant;
             pub async fn wait(duration: Duration, until: Instant) {
                 ::wharf::abi::import!("demo:wasi/timing" "[async-lower]wait" (u64, u64, u32) -> u32);
-                unsafe { ::wharf::abi::call_async::<World, _, _>(import, (duration, until)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (duration, until)) }.await
             }
         }
     }
@@ -90,7 +90,7 @@ pub mod exports {
             ///
             /// Since 0.3.0.
             pub mod run {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 /// Implement this to export `wasi:cli/run@0.3.2`.
                 pub trait Guest {
                     /// The program's `main`.
@@ -108,7 +108,13 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         ::wharf::abi::import!("[export]wasi:cli/run@0.3.2" "[task-return]run" (u32));
-                        unsafe { ::wharf::abi::export_async::<World, (), _, _, _>([], |()| Self::run(), import) }
+                        unsafe {
+                            ::wharf::abi::export_async::<__World, (), _, _, _>(
+                                [],
+                                |()| Self::run(),
+                                import,
+                            )
+                        }
                     }
                 }
 

@@ -5,17 +5,17 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
@@ -24,15 +24,15 @@ pub mod wit_stream {
 pub mod wit_future {
     /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
     #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::World>>(
+    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
         default: fn() -> T,
     ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::World, T>(default)
+        ::wharf::abi::new_future::<super::__World, T>(default)
     }
 }
 
 ::wharf::abi::future_payload! {
-    World;
+    __World;
     ::core::result::Result<(), ::wharf::wasi::http::types::ErrorCode> => "$root" {
         new: "[future-new-1]log",
         read: "[async-lower][future-read-1]log",
@@ -44,8 +44,8 @@ pub mod wit_future {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:wasi:serving:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:wasi:serving:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub use ::wharf::wasi::http::types::ErrorCode as WasiError;
@@ -55,7 +55,7 @@ pub async fn log(
     to: ::wharf::StreamReader<u8>,
 ) -> ::wharf::FutureReader<::core::result::Result<(), WasiError>> {
     ::wharf::abi::import!("$root" "[async-lower]log" (u32, usize) -> u32);
-    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (to,)) }.await
+    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (to,)) }.await
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -158,7 +158,7 @@ pub mod exports {
             ///
             /// Since 0.3.0.
             pub mod handler {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub use ::wharf::wasi::http::types::Request;
                 pub use ::wharf::wasi::http::types::Response;
                 pub use ::wharf::wasi::http::types::ErrorCode;
@@ -185,7 +185,7 @@ pub mod exports {
                             "[export]wasi:http/handler@0.3.0" "[task-return]handle" (u32, u32, u32, u64, usize, usize, usize, u32)
                         );
                         unsafe {
-                            ::wharf::abi::export_async::<World, (Request,), _, _, _>(
+                            ::wharf::abi::export_async::<__World, (Request,), _, _, _>(
                                 [u64::from(a0)],
                                 |(request,)| Self::handle(request),
                                 import,

@@ -5,7 +5,7 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
+pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 type __With0 = super::mapped::Rgb;
@@ -17,16 +17,16 @@ type __With1 = super::mapped::Body;
 pub mod wit_stream {
     /// Makes a stream: its writer and its reader.
     #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::World>>() -> (
+    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
         ::wharf::StreamWriter<T>,
         ::wharf::StreamReader<T>,
     ) {
-        ::wharf::abi::new_stream::<super::World, T>()
+        ::wharf::abi::new_stream::<super::__World, T>()
     }
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     crate::mapped::shapes_bindings::shapes::Point => "demo:shapes/more@1.0.0" {
         new: "[stream-new-0]paint",
         read: "[async-lower][stream-read-0]paint",
@@ -39,7 +39,7 @@ pub mod wit_stream {
 }
 
 ::wharf::abi::stream_payload! {
-    World;
+    __World;
     __With0 => "demo:colors/user" {
         new: "[stream-new-0]show",
         read: "[async-lower][stream-read-0]show",
@@ -51,13 +51,21 @@ pub mod wit_stream {
     }
 }
 
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:mapping:mapping:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+::wharf::abi::fits! {
+    __With0: ::wharf::abi::Shape::record(&[<u8 as ::wharf::abi::Abi>::SHAPE]), "`super::mapped::Rgb` cannot stand for the WIT type `demo:colors/colors/rgb`: expected a record { r: u8 }"
+}
+
+::wharf::abi::fits! {
+    __With1: <::wharf::alloc::vec::Vec<u8> as ::wharf::abi::Abi>::SHAPE, "`super::mapped::Body` cannot stand for the WIT type `mapping/body`: expected list<u8>"
+}
+
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:mapping:mapping:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn send(body: &__With1) {
     ::wharf::abi::import!("$root" "send" (usize, usize));
-    unsafe { ::wharf::abi::call::<World, _, _>(import, (body,)) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, (body,)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -71,13 +79,13 @@ pub mod demo {
 
         pub mod more {
             use ::wharf::StreamReader;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub use crate::mapped::shapes_bindings::shapes::Canvas;
             pub use crate::mapped::shapes_bindings::shapes::Point;
             pub fn paint(on: &Canvas, at: &[Point]) -> StreamReader<Point> {
                 ::wharf::abi::import!("demo:shapes/more@1.0.0" "paint" (u32, usize, usize) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (on, at)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (on, at)) }
             }
         }
     }
@@ -85,8 +93,8 @@ pub mod demo {
     pub mod colors {
         pub mod colors {
             use ::wharf::alloc::string::String;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Named {
@@ -94,25 +102,28 @@ pub mod demo {
                 pub name: String,
             }
 
-            ::wharf::abi::record! { World; Named { rgb: super::super::super::__With0, name: String } }
+            ::wharf::abi::record! {
+                __World; Named { rgb: super::super::super::__With0, name: String }
+            }
+
             pub fn mix(
                 a: super::super::super::__With0,
                 b: &Named,
             ) -> super::super::super::__With0 {
                 ::wharf::abi::import!("demo:colors/colors" "mix" (u32, u32, usize, usize) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (a, b)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b)) }
             }
         }
 
         pub mod user {
             use ::wharf::StreamReader;
-            use super::super::super::World;
-            ::wharf::abi::link_section!(World);
+            use super::super::super::__World;
+            ::wharf::abi::link_section!(__World);
             pub type Rgb = super::super::super::__With0;
             pub use crate::mapped::shapes_bindings::shapes::Canvas;
             pub fn show(rgb: Rgb, on: Canvas) -> StreamReader<Rgb> {
                 ::wharf::abi::import!("demo:colors/user" "show" (u32, u32) -> u32);
-                unsafe { ::wharf::abi::call::<World, _, _>(import, (rgb, on)) }
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (rgb, on)) }
             }
         }
     }
@@ -124,7 +135,7 @@ pub mod exports {
     pub mod demo {
         pub mod colors {
             pub mod exported {
-                use super::super::super::super::World;
+                use super::super::super::super::__World;
                 pub type Rgb = super::super::super::super::__With0;
                 pub use crate::mapped::shapes_bindings::shapes::Canvas;
                 /// Implement this to export `demo:colors/exported`.
@@ -138,7 +149,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<World, (&Canvas,), _>(
+                            ::wharf::abi::export_sync::<__World, (&Canvas,), _>(
                                 [u64::from(a0)],
                                 |(on,)| Self::get(on),
                             ) as u32

@@ -5,9 +5,9 @@
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #[derive(Debug)]
-pub struct World;
-::wharf::abi::section! { World; "component-type:wharf:0.1.0:demo:whole:whole:encoded world" = b"" }
-::wharf::abi::link_section!(World);
+pub struct __World;
+::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:whole:whole:encoded world" = b"" }
+::wharf::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub use self::demo::whole::shapes::Point;
@@ -27,7 +27,7 @@ pub struct Pair {
     pub b: Point,
 }
 
-::wharf::abi::record! { World; Pair { a: Amount, b: Point } }
+::wharf::abi::record! { __World; Pair { a: Amount, b: Point } }
 ::wharf::bitflags::bitflags! {
     #[allow(dead_code, missing_docs)]
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,12 +84,12 @@ impl ::core::error::Error for Failure {}
 impl Thing {
     pub fn new() -> Self {
         ::wharf::abi::import!("$root" "[constructor]thing" () -> u32);
-        unsafe { ::wharf::abi::call::<World, _, _>(import, ()) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 
     pub fn use_it(&self) {
         ::wharf::abi::import!("$root" "[method]thing.use-it" (u32));
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (self,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
     }
 }
 
@@ -97,14 +97,14 @@ impl Thing {
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub fn log(line: &str) {
     ::wharf::abi::import!("$root" "log" (usize, usize));
-    unsafe { ::wharf::abi::call::<World, _, _>(import, (line,)) }
+    unsafe { ::wharf::abi::call::<__World, _, _>(import, (line,)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub async fn fetch(pair: Pair) -> ::core::result::Result<Amount, Failure> {
     ::wharf::abi::import!("$root" "[async-lower]fetch" (u64, u32, usize) -> u32);
-    unsafe { ::wharf::abi::call_async::<World, _, _>(import, (pair,)) }.await
+    unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (pair,)) }.await
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
@@ -122,7 +122,7 @@ pub trait Guest {
     {
         ::wharf::abi::import!("[export]$root" "[task-return]run" (u32, u64, u32));
         unsafe {
-            ::wharf::abi::export_async::<World, (Edge,), _, _, _>(
+            ::wharf::abi::export_async::<__World, (Edge,), _, _, _>(
                 [u64::from(a0)],
                 |(edge,)| Self::run(edge),
                 import,
@@ -135,7 +135,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<World, (), _>([], |()| Self::size()) }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::size()) }
     }
 }
 
@@ -172,14 +172,14 @@ pub(crate) use __guest_demo_whole_whole as Guest;
 pub mod demo {
     pub mod whole {
         pub mod shapes {
-            use super::super::super::World;
+            use super::super::super::__World;
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Point {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { World; Point { x: u8 } }
+            ::wharf::abi::record! { __World; Point { x: u8 } }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Side {
@@ -196,13 +196,13 @@ pub mod demo {
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 pub mod inner {
     use ::wharf::alloc::string::String;
-    use super::World;
-    ::wharf::abi::link_section!(World);
+    use super::__World;
+    ::wharf::abi::link_section!(__World);
     pub use super::demo::whole::shapes::Point;
     pub type Name = String;
     pub fn ping(at: Point) -> Name {
         ::wharf::abi::import!("inner" "ping" (u32, usize));
-        unsafe { ::wharf::abi::call::<World, _, _>(import, (at,)) }
+        unsafe { ::wharf::abi::call::<__World, _, _>(import, (at,)) }
     }
 }
 
@@ -212,7 +212,7 @@ pub mod exports {
     pub mod outer {
         use ::wharf::alloc::string::String;
         use ::wharf::alloc::vec::Vec;
-        use super::super::World;
+        use super::super::__World;
         /// Implement this to export `outer`.
         pub trait Guest {
             fn pong(text: String) -> Vec<String>;
@@ -224,7 +224,7 @@ pub mod exports {
                 Self: Sized + 'static,
             {
                 unsafe {
-                    ::wharf::abi::export_sync::<World, (String,), _>(
+                    ::wharf::abi::export_sync::<__World, (String,), _>(
                         [a0 as u64, a1 as u64],
                         |(text,)| Self::pong(text),
                     ) as usize

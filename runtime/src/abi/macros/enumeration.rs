@@ -12,6 +12,7 @@ macro_rules! __enumeration {
             unsafe impl $crate::abi::Abi for $Name {
                 type Area = $Tag;
                 const FLAT: usize = 1;
+                const SHAPE: $crate::abi::Shape = $crate::abi::Shape::variant(&[$crate::abi::Shape::UNIT; __CASES.len()]);
                 const PLAIN: bool = {
                     let mut plain = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<$Tag>();
                     let mut tag = 0;

@@ -10,6 +10,7 @@ macro_rules! __flags {
             unsafe impl $crate::abi::Abi for $Name {
                 type Area = $Bits;
                 const FLAT: usize = 1;
+                const SHAPE: $crate::abi::Shape = $crate::abi::Shape::flags(::core::mem::size_of::<$Bits>());
                 const PLAIN: bool = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<$Bits>();
             }
 

@@ -16,6 +16,7 @@ macro_rules! __newtype {
             unsafe impl $crate::abi::Abi for $Name {
                 type Area = <$Type as $crate::abi::Abi>::Area;
                 const FLAT: usize = <$Type as $crate::abi::Abi>::FLAT;
+                const SHAPE: $crate::abi::Shape = <$Type as $crate::abi::Abi>::SHAPE;
                 const PLAIN: bool = <$Type as $crate::abi::Abi>::PLAIN
                     && ::core::mem::size_of::<Self>() == ::core::mem::size_of::<$Type>();
                 const HANDLES: bool = <$Type as $crate::abi::Abi>::HANDLES;

@@ -49,6 +49,7 @@ macro_rules! __record {
         unsafe impl $(<$lt>)? $crate::abi::Abi for $Name $(<$lt>)? {
             type Area = __Area $(<$lt>)?;
             const FLAT: usize = 0 $(+ <$Type as $crate::abi::Abi>::FLAT)*;
+            const SHAPE: $crate::abi::Shape = $crate::abi::Shape::record(&[$(<$Type as $crate::abi::Abi>::SHAPE),*]);
             const PLAIN: bool = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
                 && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>()
                 $(&& <$Type as $crate::abi::Abi>::PLAIN

@@ -78,6 +78,7 @@ macro_rules! __own_handle {
         unsafe impl $crate::abi::Abi for $Name {
             type Area = u32;
             const FLAT: usize = 1;
+            const SHAPE: $crate::abi::Shape = $crate::abi::Shape::RESOURCE;
             const HANDLES: bool = true;
         }
 
@@ -253,6 +254,7 @@ macro_rules! __export_resource {
             unsafe impl $crate::abi::Abi for $Borrow<'_> {
                 type Area = usize;
                 const FLAT: usize = 1;
+                const SHAPE: $crate::abi::Shape = $crate::abi::Shape::RESOURCE;
             }
 
             // SAFETY: reads the representation.

@@ -69,6 +69,9 @@ macro_rules! __variant {
                 $(let largest = __larger(largest, <$crate::abi::payload_type!($($Type)?) as $crate::abi::Abi>::FLAT);)*
                 1 + largest
             };
+            const SHAPE: $crate::abi::Shape = $crate::abi::Shape::variant(&[
+                $(<$crate::abi::payload_type!($($Type)?) as $crate::abi::Abi>::SHAPE),*
+            ]);
             const PLAIN: bool = $repr
                 && ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
                 && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>()
