@@ -1205,7 +1205,12 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]request.new" (u32, u32, u32, u32, u32, u32, usize)
                     );
-                    unsafe { crate::abi::call::<__World, _, _>(import, (headers, contents, trailers, options)) }
+                    unsafe {
+                        crate::abi::call::<__World, _, _>(
+                            import,
+                            (headers, contents, trailers, options),
+                        )
+                    }
                 }
 
                 /// The method.
@@ -2587,7 +2592,12 @@ pub mod wasi {
                     crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.symlink-at" (usize, usize) -> u32
                     );
-                    unsafe { crate::abi::call_async::<__World, _, _>(import, (self, old_path, new_path)) }.await
+                    unsafe {
+                        crate::abi::call_async::<__World, _, _>(
+                            import,
+                            (self, old_path, new_path),
+                        )
+                    }.await
                 }
 
                 /// Removes the name `path` of anything but a directory, like `unlinkat` without flags in POSIX.

@@ -149,7 +149,12 @@ pub mod wasi {
                 crate::wasi::unlinked::abi::import!(
                     "wasi:http/handler@0.3.0" "[async-lower]handle" (u32, usize) -> u32
                 );
-                unsafe { crate::wasi::unlinked::abi::call_async::<__World, _, _>(import, (request,)) }.await
+                unsafe {
+                    crate::wasi::unlinked::abi::call_async::<__World, _, _>(
+                        import,
+                        (request,),
+                    )
+                }.await
             }
         }
     }
