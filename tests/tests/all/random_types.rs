@@ -19,10 +19,10 @@ async fn random_values_come_back_as_they_went() {
     let mut instance = random().await;
     let (resolve, types) = declarations();
     let mut rng = Rng::new(SEED);
-    for number in 0..COUNT {
+    for (number, id) in types.iter().enumerate() {
         let interface = if is_async(number) { "test:random/echo-later" } else { "test:random/echo" };
         let function = format!("echo{number}");
-        let values: Vec<Val> = (0..VALUES).map(|_| value(&resolve, &Type::Id(types[number]), &mut rng)).collect();
+        let values: Vec<Val> = (0..VALUES).map(|_| value(&resolve, &Type::Id(*id), &mut rng)).collect();
         if is_async(number) {
             // All of them at once.
             let calls: Vec<Call> =

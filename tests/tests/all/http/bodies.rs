@@ -112,7 +112,7 @@ async fn trailers_go_out() {
         let whole = answer.into_body().collect().await.unwrap();
         let trailers = whole.trailers().unwrap_or_else(|| panic!("{path} has trailers")).clone();
         assert_eq!(
-            (&*trailers["checksum"].to_str().unwrap(), &whole.to_bytes()[..]),
+            (trailers["checksum"].to_str().unwrap(), &whole.to_bytes()[..]),
             (checksum, data.as_bytes()),
             "{path}"
         );

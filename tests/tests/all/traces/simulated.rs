@@ -106,7 +106,10 @@ fn register(lines: Arc<Mutex<Vec<String>>>) {
     sim::function(HOST, "take", move |(mut reader, count): (HostReader<u8>, u32)| {
         reader.start(count as usize);
         let takes = takes.clone();
-        sim::spawn(async move { takes.borrow_mut().extend(reader.ended().await.items) });
+        sim::spawn(async move {
+            let items = reader.ended().await.items;
+            takes.borrow_mut().extend(items);
+        });
     });
     sim::function(HOST, "taken", move |(): ()| taken.take());
     sim::function(HOST, "give", |(count,): (u32,)| {
