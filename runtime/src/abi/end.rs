@@ -52,23 +52,34 @@ impl End {
         self.copying.store(copying, Ordering::Relaxed);
     }
 
-    /// Starts a copy of up to `count` items. `None` when it goes on in the background.
+    /// Starts to read up to `count` items. `None` when that goes on in the background.
     ///
     /// # Safety
     ///
-    /// No copy may be under way. The buffer must hold `count` items (or have room for them) and stay where it is
-    /// until the copy has ended.
-    #[inline]
-    pub(crate) unsafe fn start(&self, buffer: *mut u8, count: usize) -> Option<CopyResult> {
-        debug_assert!(!self.is_copying() && self.handle.is_held());
-        let (handle, count) = (self.handle.get(), count.min(MAX_COPY));
+    /// The end must be readable and no copy under way. The buffer must have room for `count` items and stay where it
+    /// is until the copy has ended.
+    #[inline(always)]
+    pub(crate) unsafe fn start_read(&self, buffer: *mut u8, count: usize) -> Option<CopyResult> {
+        debug_assert!(!self.is_copying() && self.handle.is_held() && self.side == Side::Readable);
         // SAFETY: the caller's promise.
-        let code = unsafe {
-            match self.side {
-                Side::Readable => (self.builtins.read)(handle, buffer, count),
-                Side::Writable => (self.builtins.write)(handle, buffer, count),
-            }
-        };
+        self.started(unsafe { (self.builtins.read)(self.handle.get(), buffer, count.min(MAX_COPY)) })
+    }
+
+    /// Starts to write up to `count` items. `None` when that goes on in the background.
+    ///
+    /// # Safety
+    ///
+    /// The end must be writable and no copy under way. The buffer must hold `count` items and stay where it is until
+    /// the copy has ended.
+    #[inline(always)]
+    pub(crate) unsafe fn start_write(&self, buffer: *const u8, count: usize) -> Option<CopyResult> {
+        debug_assert!(!self.is_copying() && self.handle.is_held() && self.side == Side::Writable);
+        // SAFETY: the caller's promise.
+        self.started(unsafe { (self.builtins.write)(self.handle.get(), buffer, count.min(MAX_COPY)) })
+    }
+
+    #[inline(always)]
+    fn started(&self, code: u32) -> Option<CopyResult> {
         if code == BLOCKED {
             self.set_copying(true);
             return None;

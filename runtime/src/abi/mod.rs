@@ -7,6 +7,7 @@
 //!
 //! Specification: component-model, `design/mvp/CanonicalABI.md`, "Lifting and Lowering".
 
+pub(crate) mod area_box;
 mod arena;
 pub(crate) mod background;
 mod call;

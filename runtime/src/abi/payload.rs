@@ -9,6 +9,8 @@ pub struct Payload<T: Abi + 'static> {
     pub(crate) builtins: Builtins,
     /// Takes `count` values from memory and appends them.
     pub(crate) load: unsafe fn(*const T::Area, usize, &mut Vec<T>),
+    /// Takes one value from memory.
+    pub(crate) load_one: unsafe fn(*const T::Area) -> T,
 }
 
 impl<T: Abi + 'static> Payload<T> {
@@ -19,21 +21,13 @@ impl<T: Abi + 'static> Payload<T> {
     where
         T: Lift<W>,
     {
-        Payload { builtins, load: load::<W, T> }
+        Payload { builtins, load: load::<W, T>, load_one: load_one::<W, T> }
     }
+}
 
-    /// Takes one value from memory.
-    ///
-    /// # Safety
-    ///
-    /// As for [`Lift::load`].
-    pub(crate) unsafe fn load_one(&self, area: *const T::Area) -> T {
-        let mut values = Vec::with_capacity(1);
-        // SAFETY: the caller's promise.
-        unsafe { (self.load)(area, 1, &mut values) };
-        let Some(value) = values.pop() else { unreachable!("one value was loaded") };
-        value
-    }
+unsafe fn load_one<W, T: Lift<W>>(area: *const T::Area) -> T {
+    // SAFETY: the caller's promise.
+    unsafe { T::load(area) }
 }
 
 unsafe fn load<W, T: Lift<W>>(area: *const T::Area, count: usize, into: &mut Vec<T>) {

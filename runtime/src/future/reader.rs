@@ -1,14 +1,13 @@
 //! The end of a future that is read from.
 
-use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::fmt;
 use core::future::{Future, IntoFuture};
-use core::mem::MaybeUninit;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
 use super::channel::Channel;
+use crate::abi::area_box::AreaBox;
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Arena, End, FuturePayload, Lift, Lower, Payload, Shape, Side, SlotReader, Slots};
@@ -87,7 +86,7 @@ pub struct FutureRead<T: Abi + 'static> {
     /// Gone once the value has come.
     reader: Option<FutureReader<T>>,
     /// Where the host writes the value; it may do so even after a read was dropped, until it says that it is done.
-    area: Option<Box<MaybeUninit<T::Area>>>,
+    area: Option<AreaBox<T::Area>>,
 }
 
 impl<T: Abi + 'static> FutureRead<T> {
@@ -110,7 +109,7 @@ impl<T: Abi + 'static> FutureRead<T> {
             && is_complete(reader.end.cancel())
         {
             // SAFETY: the host has written the value.
-            return Ok(unsafe { reader.payload.load_one(area.as_ptr()) });
+            return Ok(unsafe { (reader.payload.load_one)(area.as_ptr()) });
         }
         Err(reader)
     }
@@ -131,15 +130,15 @@ impl<T: Abi + 'static> Future for FutureRead<T> {
             this.reader = None;
             return Poll::Ready(value);
         }
-        let area = this.area.get_or_insert_with(Box::new_uninit);
+        let area = this.area.get_or_insert_with(AreaBox::new);
         if reader.end.is_copying()
             // SAFETY: the area lives until the read has ended, also when this is dropped.
-            || unsafe { reader.end.start(area.as_mut_ptr().cast(), 1) }.is_none()
+            || unsafe { reader.end.start_read(area.as_ptr().cast(), 1) }.is_none()
         {
             ready!(reader.end.poll(context));
         }
         // SAFETY: a read of a future that was not cancelled ends with its value.
-        let value = unsafe { reader.payload.load_one(area.as_ptr()) };
+        let value = unsafe { (reader.payload.load_one)(area.as_ptr()) };
         this.area = None;
         this.reader = None;
         Poll::Ready(value)
@@ -157,7 +156,7 @@ impl<T: Abi + 'static> Drop for FutureRead<T> {
 /// A read that nobody waits for.
 struct Unread<T: Abi + 'static> {
     reader: FutureReader<T>,
-    area: Box<MaybeUninit<T::Area>>,
+    area: AreaBox<T::Area>,
 }
 
 impl<T: Abi + 'static> Copying for Unread<T> {
@@ -168,7 +167,7 @@ impl<T: Abi + 'static> Copying for Unread<T> {
     fn ended(&mut self, result: CopyResult) {
         if is_complete(result) {
             // SAFETY: the host has written the value, which is dropped here.
-            drop(unsafe { self.reader.payload.load_one(self.area.as_ptr()) });
+            drop(unsafe { (self.reader.payload.load_one)(self.area.as_ptr()) });
         }
     }
 }

@@ -127,7 +127,7 @@ impl<T: Lower> Sending<T> {
             return None;
         }
         // SAFETY: the value lies in the buffer's memory until the write has ended.
-        let result = unsafe { self.end.start(self.value.as_ptr().cast_mut(), 1) }?;
+        let result = unsafe { self.end.start_write(self.value.as_ptr(), 1) }?;
         Some(self.taken(result.status))
     }
 

@@ -7,12 +7,12 @@
 //! A write and a read behave as the component model says: either waits for the other, a write that a read waits for is
 //! over at once, and one of no items tells whether the other side is ready.
 
-use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem;
 use core::task::{Context, Poll, Waker};
 
+use super::items::Items;
 use super::{AbiBuffer, StreamResult};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Builtins, End, Lower};
@@ -28,7 +28,7 @@ struct State<T: Abi> {
     demand: Option<usize>,
     reader: Option<Waker>,
     /// What was written to the read that waited.
-    landed: AbiBuffer<T>,
+    landed: Items<T>,
     writer_gone: bool,
     reader_gone: bool,
     /// The writable end, once the readable one has left.
@@ -77,7 +77,7 @@ impl<T: Abi> Channel<T> {
             writer: None,
             demand: None,
             reader: None,
-            landed: AbiBuffer::default(),
+            landed: Items::default(),
             writer_gone: false,
             reader_gone: false,
             moved: None,
@@ -99,7 +99,7 @@ impl<T: Abi> Channel<T> {
                 Some(demand @ 1..) => {
                     let count = items.remaining().min(demand);
                     state.demand = (demand > count).then(|| demand - count);
-                    state.land(items, count);
+                    state.land(items.items(), count);
                     count
                 }
                 // Nobody reads, or a read of nothing asks whether something is there.
@@ -145,7 +145,7 @@ impl<T: Abi> Channel<T> {
     pub(super) fn poll_read(&self, context: &Context<'_>, buffer: &mut Vec<T>) -> Poll<StreamResult> {
         let room = buffer.capacity() - buffer.len();
         let (result, writer) = self.0.with(|state| {
-            if let Some(result) = state.take(room, |from| from.fill(buffer)) {
+            if let Some(result) = state.take(room, |items| items.fill(buffer)) {
                 return result;
             }
             state.wait_for_items(context, room)
@@ -155,10 +155,19 @@ impl<T: Abi> Channel<T> {
     }
 
     /// Takes what there is, about as many items as `chunk` says, into a queue that is empty; false at the end.
-    pub(super) fn poll_chunk(&self, context: &Context<'_>, queue: &mut VecDeque<T>, chunk: usize) -> Poll<bool> {
+    pub(super) fn poll_chunk(&self, context: &Context<'_>, queue: &mut Items<T>, chunk: usize) -> Poll<bool> {
         let (result, writer) = self.0.with(|state| {
-            let drained = state.take(chunk, |from| {
-                from.drain_into(queue, chunk);
+            let drained = state.take(chunk, |items| {
+                let mut memory = queue.recycle();
+                if let Some(split) = items.split(usize::MAX) {
+                    *queue = split;
+                    if items.is_whole() {
+                        *items = memory.into();
+                    }
+                } else {
+                    items.move_into(&mut memory, chunk);
+                    *queue = memory.into();
+                }
                 queue.len()
             });
             drained.unwrap_or_else(|| state.wait_for_items(context, chunk))
@@ -171,7 +180,7 @@ impl<T: Abi> Channel<T> {
     pub(super) fn cancel_read(&self, buffer: &mut Vec<T>) -> StreamResult {
         self.0.with(|state| {
             state.demand = None;
-            match state.landed.remaining() {
+            match state.landed.len() {
                 0 if state.writer_gone => StreamResult::Dropped,
                 0 => StreamResult::Cancelled,
                 _ => StreamResult::Complete(state.landed.fill(buffer)),
@@ -206,7 +215,7 @@ impl<T: Abi> Channel<T> {
 impl<T: Lower> Channel<T> {
     /// The readable end leaves: its handle. None when something has landed that was not read, which must go first.
     pub(super) fn leave(&self, builtins: &'static Builtins) -> Option<u32> {
-        if self.0.with(|state| state.landed.remaining() > 0) {
+        if self.0.with(|state| !state.landed.is_empty()) {
             return None;
         }
         let (writable, readable) = End::pair(builtins);
@@ -218,7 +227,7 @@ impl<T: Lower> Channel<T> {
             if let Write::Offered(offer) = &mut state.write {
                 let (pointer, count) = (offer.as_ptr(), offer.remaining());
                 // SAFETY: the new end is idle, and the offer keeps the items where they are until the write has ended.
-                let result = unsafe { writable.start(pointer.cast_mut(), count) };
+                let result = unsafe { writable.start_write(pointer, count) };
                 debug_assert!(result.is_none(), "nobody reads the other end yet");
             }
             state.moved = Some(writable);
@@ -234,21 +243,25 @@ type Taken = (Poll<Option<usize>>, Option<Waker>);
 
 impl<T: Abi> State<T> {
     /// Puts `count` items where the read that waits finds them.
-    fn land(&mut self, items: &mut AbiBuffer<T>, count: usize) {
-        if self.landed.remaining() > 0 || !items.is_whole() || items.remaining() > count {
-            let mut landed = mem::take(&mut self.landed).into_vec();
-            items.move_into(&mut landed, count);
-            self.landed = AbiBuffer::new(landed);
-        } else {
+    fn land(&mut self, items: &mut Items<T>, count: usize) {
+        if self.landed.is_empty()
+            && let Some(split) = items.split(count)
+        {
             let memory = self.landed.recycle();
-            mem::swap(items, &mut self.landed);
-            *items = AbiBuffer::new(memory);
+            self.landed = split;
+            if items.is_whole() {
+                *items = memory.into();
+            }
+        } else {
+            let mut landed = self.landed.take_vec();
+            items.move_into(&mut landed, count);
+            self.landed = landed.into();
         }
     }
 
     /// Takes items with `take`, which says how many it took, if there are any. The second part is whom to wake.
-    fn take(&mut self, room: usize, take: impl FnOnce(&mut AbiBuffer<T>) -> usize) -> Option<Taken> {
-        if self.landed.remaining() > 0 {
+    fn take(&mut self, room: usize, take: impl FnOnce(&mut Items<T>) -> usize) -> Option<Taken> {
+        if !self.landed.is_empty() {
             self.demand = None;
             let count = if room == 0 { 0 } else { take(&mut self.landed) };
             return Some((Poll::Ready(Some(count)), None));
@@ -261,7 +274,7 @@ impl<T: Abi> State<T> {
         if room == 0 {
             return Some((Poll::Ready(Some(0)), None));
         }
-        let count = take(offer);
+        let count = take(offer.items());
         self.write.took(count);
         Some((Poll::Ready(Some(count)), self.writer.take()))
     }

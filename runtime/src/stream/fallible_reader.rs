@@ -120,7 +120,7 @@ mod bytes {
             if !ready!(this.items.poll_fill(context)) {
                 ready!(this.outcome.poll(context)).map_err(Into::into)?;
             }
-            Poll::Ready(Ok(this.items.ready().as_slices().0))
+            Poll::Ready(Ok(this.items.ready().as_slice()))
         }
 
         fn consume(mut self: Pin<&mut Self>, amount: usize) {

@@ -1,13 +1,13 @@
 //! What a reader has received and nobody has read.
 
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::mem::{self, MaybeUninit};
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 use super::chunk_items;
+use super::items::Items;
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Payload};
 
@@ -17,7 +17,7 @@ const FIRST_CHUNK: usize = 4096;
 /// What a reader has received and not passed on, and the buffer of a read under way.
 pub(super) struct Inbox<T: Abi> {
     /// Received, in order.
-    pub(super) ready: VecDeque<T>,
+    pub(super) ready: Items<T>,
     /// Where the read under way puts its items: after the first `offset`, which are the caller's.
     pub(super) flight: Vec<T>,
     pub(super) offset: usize,
@@ -32,7 +32,7 @@ pub(super) struct Inbox<T: Abi> {
 impl<T: Abi> Default for Inbox<T> {
     fn default() -> Self {
         Inbox {
-            ready: VecDeque::new(),
+            ready: Items::default(),
             flight: Vec::new(),
             offset: 0,
             areas: Vec::new(),
@@ -110,12 +110,16 @@ impl<T: Abi> Inbox<T> {
     /// Moves what has landed to where the next read finds it.
     pub(super) fn keep_landed(&mut self) {
         let mut landed = mem::take(&mut self.flight);
-        landed.drain(..mem::take(&mut self.offset));
+        if self.offset > 0 {
+            landed.drain(..mem::take(&mut self.offset));
+        }
         if self.ready.is_empty() {
-            let memory = mem::replace(&mut self.ready, landed.into());
-            self.flight = memory.into();
+            self.flight = self.ready.recycle();
+            self.ready = landed.into();
         } else {
-            self.ready.extend(landed);
+            let mut ready = self.ready.take_vec();
+            ready.append(&mut landed);
+            self.ready = ready.into();
         }
     }
 }

@@ -59,7 +59,7 @@ impl<T: Lower + 'static> Link<T> {
         let Link::Away(end) = self else { unreachable!("nothing is written to a stream that has ended") };
         let (pointer, count) = (sending.as_ptr(), sending.remaining());
         // SAFETY: no write is under way, and `sending` keeps the items where they are until it has ended.
-        let result = unsafe { end.start(pointer.cast_mut(), count) }?;
+        let result = unsafe { end.start_write(pointer, count) }?;
         sending.advance(result.count);
         Some(result)
     }

@@ -11,6 +11,7 @@ mod fallible_writer;
 #[cfg(feature = "std")]
 pub(crate) mod identity;
 mod inbox;
+mod items;
 mod link;
 mod read;
 mod reader;

@@ -56,6 +56,7 @@ impl<'a, T: Abi + 'static> StreamRead<'a, T> {
 }
 
 /// What a caller is told: items that came count, even if the writer went away with the last of them.
+#[inline]
 fn summary(result: CopyResult) -> StreamResult {
     match result {
         CopyResult { count: 0, status: CopyStatus::Dropped } => StreamResult::Dropped,
@@ -67,8 +68,28 @@ fn summary(result: CopyResult) -> StreamResult {
 impl<T: Abi + 'static> Future for StreamRead<'_, T> {
     type Output = (StreamResult, Vec<T>);
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        if let Stage::New(buffer) = &mut this.stage
+            && T::PLAIN
+            && this.reader.is_idle()
+        {
+            // Nothing is in the way: straight into the buffer.
+            if let Some(result) = this.reader.read_plain(buffer) {
+                let buffer = mem::take(buffer);
+                this.stage = Stage::Done;
+                return Poll::Ready((summary(result), buffer));
+            }
+            this.stage = Stage::Reading;
+        }
+        this.poll_stage(context)
+    }
+}
+
+impl<T: Abi + 'static> StreamRead<'_, T> {
+    fn poll_stage(&mut self, context: &mut Context<'_>) -> Poll<(StreamResult, Vec<T>)> {
+        let this = self;
         loop {
             match mem::replace(&mut this.stage, Stage::Done) {
                 Stage::New(mut buffer) | Stage::Here(mut buffer) => {

@@ -1,7 +1,6 @@
 //! The end of a stream that is read from.
 
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -13,9 +12,10 @@ use futures_core::Stream;
 
 use super::channel::Channel;
 use super::inbox::{Inbox, InboxCell};
+use super::items::Items;
 use super::{StreamRead, StreamResult, chunk_items};
 use crate::abi::background::{self, Copying};
-use crate::abi::canon::CopyResult;
+use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Arena, End, Lift, Lower, Payload, Side, SlotReader, Slots, StreamPayload};
 use crate::channel::ArcCell;
 
@@ -65,7 +65,7 @@ impl<T: Abi + 'static> StreamReader<T> {
     pub async fn collect(mut self) -> Vec<T> {
         let mut items = Vec::new();
         while core::future::poll_fn(|context| self.poll_fill(context)).await {
-            items.extend(self.inbox.get().ready.drain(..));
+            self.ready().move_into(&mut items, usize::MAX);
         }
         items
     }
@@ -78,14 +78,10 @@ impl<T: Abi + 'static> StreamReader<T> {
 
     #[inline]
     pub(super) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<T>> {
-        if let Some(item) = self.inbox.present().and_then(|inbox| inbox.ready.pop_front()) {
+        if let Some(item) = self.inbox.present().and_then(|inbox| inbox.ready.pop()) {
             return Poll::Ready(Some(item));
         }
-        if ready!(self.poll_chunk(context)) {
-            Poll::Ready(self.inbox.get().ready.pop_front())
-        } else {
-            Poll::Ready(None)
-        }
+        if ready!(self.poll_chunk(context)) { Poll::Ready(self.inbox.get().ready.pop()) } else { Poll::Ready(None) }
     }
 
     /// Waits until items are ready; false at the end.
@@ -130,8 +126,41 @@ impl<T: Abi + 'static> StreamReader<T> {
     }
 
     /// The items that are ready.
-    pub(crate) fn ready(&mut self) -> &mut VecDeque<T> {
+    pub(super) fn ready(&mut self) -> &mut Items<T> {
         &mut self.inbox.get().ready
+    }
+
+    /// Whether nothing is ready, nothing is under way, the writer is elsewhere, and the end has not been heard of.
+    #[inline]
+    pub(super) fn is_idle(&mut self) -> bool {
+        !self.end.is_copying()
+            && self.channel.get().is_none()
+            && self.inbox.present().is_none_or(|inbox| inbox.ready.is_empty() && !inbox.ended)
+    }
+
+    /// Starts a read of plain items into the spare capacity of `buffer`, which the inbox gets if that has to wait. The
+    /// reader must be [idle](Self::is_idle).
+    #[inline]
+    pub(super) fn read_plain(&mut self, buffer: &mut Vec<T>) -> Option<CopyResult> {
+        debug_assert!(T::PLAIN);
+        let spare = buffer.spare_capacity_mut();
+        // SAFETY: no read is under way, and the inbox keeps the buffer where it is until that has ended.
+        let result = unsafe { self.end.start_read(spare.as_mut_ptr().cast(), spare.len()) };
+        match result {
+            Some(result) => {
+                // SAFETY: the host has written so many items.
+                unsafe { buffer.set_len(buffer.len() + result.count) }
+                if result.status == CopyStatus::Dropped {
+                    self.inbox.get().ended = true;
+                }
+            }
+            None => {
+                let inbox = self.inbox.get();
+                inbox.offset = buffer.len();
+                inbox.flight = mem::take(buffer);
+            }
+        }
+        result
     }
 
     /// Starts a read into the spare capacity of `buffer`. When it is complete at once, what has come has landed.
@@ -149,7 +178,7 @@ impl<T: Abi + 'static> StreamReader<T> {
             (inbox.areas.as_mut_ptr().cast(), count)
         };
         // SAFETY: no read is under way, and the inbox keeps both buffers where they are until it has ended.
-        let result = unsafe { self.end.start(pointer, count) }?;
+        let result = unsafe { self.end.start_read(pointer, count) }?;
         self.inbox.get().land(result, self.payload);
         Some(result)
     }
@@ -177,10 +206,13 @@ impl<T: Abi + 'static> StreamReader<T> {
 
     /// Moves ready items to the spare capacity of `buffer`; how many.
     pub(super) fn move_ready(&mut self, buffer: &mut Vec<T>) -> usize {
-        let Some(inbox) = self.inbox.present() else { return 0 };
-        let count = inbox.ready.len().min(buffer.capacity() - buffer.len());
-        buffer.extend(inbox.ready.drain(..count));
-        count
+        self.inbox.present().map_or(0, |inbox| inbox.ready.fill(buffer))
+    }
+
+    /// Takes the items that are ready, and their memory.
+    #[cfg(feature = "http")]
+    pub(crate) fn take_ready(&mut self) -> Vec<T> {
+        self.ready().take_vec()
     }
 
     /// The way to the writer, when that is in this component.

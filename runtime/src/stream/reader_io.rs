@@ -2,7 +2,7 @@
 
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
-use std::io::{Read, Result};
+use std::io::Result;
 
 use futures_io::{AsyncBufRead, AsyncRead};
 
@@ -12,7 +12,7 @@ use super::StreamReader;
 impl AsyncRead for StreamReader<u8> {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut [u8]) -> Poll<Result<usize>> {
         ready!(self.poll_fill(context));
-        Poll::Ready(self.ready().read(buffer))
+        Poll::Ready(Ok(self.ready().copy_to(buffer)))
     }
 }
 
@@ -20,10 +20,10 @@ impl AsyncBufRead for StreamReader<u8> {
     fn poll_fill_buf(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<&[u8]>> {
         let this = self.get_mut();
         ready!(this.poll_fill(context));
-        Poll::Ready(Ok(this.ready().as_slices().0))
+        Poll::Ready(Ok(this.ready().as_slice()))
     }
 
     fn consume(mut self: Pin<&mut Self>, amount: usize) {
-        self.ready().drain(..amount);
+        self.ready().drop_first(amount);
     }
 }

@@ -10,8 +10,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
+use super::StreamWriter;
+use super::items::Items;
 use super::writer::ReaderDropped;
-use super::{AbiBuffer, StreamWriter};
 use crate::abi::Lower;
 
 /// An owner of items that stay where they are when it is moved, so that a stream can be written from them without a
@@ -25,37 +26,48 @@ use crate::abi::Lower;
 /// # Safety
 ///
 /// [`items`](StableBuffer::items) must return the same memory until the owner is changed or dropped, also when it has
-/// been moved, and the items must not change meanwhile.
+/// been moved, and the items must not change meanwhile. [`is_forever`](StableBuffer::is_forever) must be true only if
+/// that memory is never freed nor changed.
 pub unsafe trait StableBuffer<T>: Send + 'static {
     /// The items.
     fn items(&self) -> &[T];
+
+    /// Whether the items are there forever, also when the owner is gone, so that a reader in this component may keep
+    /// them where they are.
+    fn is_forever(&self) -> bool {
+        false
+    }
 }
 
 macro_rules! stable {
-    ($(($($generics:tt)*) $Owner:ty, $Item:ty, $items:expr;)*) => {$(
+    ($(($($generics:tt)*) $Owner:ty, $Item:ty, $items:expr, $forever:literal;)*) => {$(
         // SAFETY: the items lie in memory of their own.
         unsafe impl<$($generics)*> StableBuffer<$Item> for $Owner {
             fn items(&self) -> &[$Item] {
                 let items: fn(&Self) -> &[$Item] = $items;
                 items(self)
             }
+
+            fn is_forever(&self) -> bool {
+                $forever
+            }
         }
     )*};
 }
 
 stable! {
-    (T: Copy + Send + 'static) Vec<T>, T, |owner| owner;
-    (T: Copy + Send + 'static) Box<[T]>, T, |owner| owner;
-    (T: Copy + Send + Sync + 'static) Arc<[T]>, T, |owner| owner;
-    (T: Copy + Sync + 'static) &'static [T], T, |owner| owner;
-    (T: Copy + Sync + 'static, const N: usize) &'static [T; N], T, |owner| *owner;
-    () String, u8, |owner| owner.as_bytes();
-    () &'static str, u8, |owner| owner.as_bytes();
+    (T: Copy + Send + 'static) Vec<T>, T, |owner| owner, false;
+    (T: Copy + Send + 'static) Box<[T]>, T, |owner| owner, false;
+    (T: Copy + Send + Sync + 'static) Arc<[T]>, T, |owner| owner, false;
+    (T: Copy + Sync + 'static) &'static [T], T, |owner| owner, true;
+    (T: Copy + Sync + 'static, const N: usize) &'static [T; N], T, |owner| *owner, true;
+    () String, u8, |owner| owner.as_bytes(), false;
+    () &'static str, u8, |owner| owner.as_bytes(), true;
 }
 
 #[cfg(feature = "http")]
 stable! {
-    () bytes::Bytes, u8, |owner| owner;
+    () bytes::Bytes, u8, |owner| owner, false;
 }
 
 /// A write that [`StreamWriter::write_from`] started: how many items the reader has taken, and their owner.
@@ -99,7 +111,7 @@ impl<T: Lower + Copy + 'static, B: StableBuffer<T>> Future for WriteFrom<'_, T, 
             // What a dropped write or the sink has left goes first.
             if let Ok(()) = ready!(this.writer.poll_flushed(context)) {
                 // SAFETY: the owner stays with us, or with the writer, until the write has ended; items are `Copy`.
-                this.writer.sending = unsafe { AbiBuffer::lend(owner.items()) };
+                this.writer.sending = unsafe { Items::lend(owner.items(), owner.is_forever()).into() };
                 this.writing = true;
             }
         }

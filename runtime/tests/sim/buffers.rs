@@ -80,6 +80,10 @@ unsafe impl StableBuffer<u8> for Boxed {
     fn items(&self) -> &[u8] {
         self.0.items()
     }
+
+    fn is_forever(&self) -> bool {
+        self.0.is_forever()
+    }
 }
 
 #[test]

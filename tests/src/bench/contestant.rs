@@ -1,6 +1,6 @@
 //! The guests that are compared.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
@@ -53,23 +53,49 @@ pub fn contestants() -> Result<Vec<Contestant>> {
     ])
 }
 
+/// wharf's guests with the names of their functions, for [`Laboratory::trace`](super::Laboratory::trace).
+///
+/// # Errors
+///
+/// When cargo fails.
+pub fn named() -> Result<Contestant> {
+    let target = workspace().join("target/names");
+    let mut command = cargo(&target);
+    command.current_dir(workspace()).env("CARGO_PROFILE_RELEASE_STRIP", "none");
+    command.args(["--package", "bench-rows", "--package", "bench-http"]);
+    ensure!(command.status().context("cannot start cargo")?.success(), "cargo could not build the guests");
+    Ok(Contestant {
+        name: "wharf",
+        rows: component(&target, "bench-rows")?,
+        http: Some(component(&target, "bench-http")?),
+    })
+}
+
+/// `cargo build` for guests, into a folder.
+fn cargo(folder: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(["build", "--quiet", "--release", "--target", TARGET, "--target-dir"]).arg(folder);
+    command.stdin(Stdio::null());
+    command
+}
+
+/// The component that was built into the folder: a library's or a program's.
+fn component(target: &Path, package: &str) -> Result<PathBuf> {
+    let release = target.join(TARGET).join("release");
+    let names = [package.replace('-', "_"), package.to_owned()];
+    let mut files = names.iter().map(|name| release.join(name).with_extension("wasm"));
+    files.find(|file| file.exists()).with_context(|| format!("cargo built no component of {package}"))
+}
+
 /// Builds a package of the workspace `tests/bench/peers`, where everything else that wharf is compared with lives.
 ///
 /// # Errors
 ///
 /// When cargo fails.
-pub(crate) fn peer(package: &str) -> Result<PathBuf> {
+pub fn peer(package: &str) -> Result<PathBuf> {
     let target = workspace().join("target/peers");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .current_dir(workspace().join("tests/bench/peers"))
-        .args(["build", "--quiet", "--release", "--target", TARGET, "--package", package, "--target-dir"])
-        .arg(&target)
-        .stdin(Stdio::null())
-        .status()
-        .context("cannot start cargo")?;
-    ensure!(status.success(), "cargo could not build {package}");
-    let wasm = target.join(TARGET).join("release").join(package.replace('-', "_")).with_extension("wasm");
-    ensure!(wasm.exists(), "cargo built no {}", wasm.display());
-    Ok(wasm)
+    let mut command = cargo(&target);
+    command.current_dir(workspace().join("tests/bench/peers")).args(["--package", package]);
+    ensure!(command.status().context("cannot start cargo")?.success(), "cargo could not build {package}");
+    component(&target, package)
 }

@@ -6,7 +6,9 @@ use anyhow::Result;
 use tempfile::TempDir;
 
 use super::edge::{self, Edge};
+use super::start;
 use super::subject::{self, Subject};
+use super::trace::{self, Step};
 use super::{Contestant, Figures, Row};
 use crate::{Host, HostConfig, Wasm};
 
@@ -108,6 +110,28 @@ impl Laboratory {
             std::fs::write(&path, edge::mark(&guest.read()?, edge)?)?;
         }
         Ok(path.into())
+    }
+
+    /// Where the fuel of one operation goes. The contestant should be [`named`](super::named).
+    ///
+    /// # Errors
+    ///
+    /// As [`count`](Self::count).
+    pub async fn trace(&self, contestant: &Contestant, row: &Row) -> Result<Vec<Step>> {
+        trace::trace(&self.fuel, &subject::wasm(contestant, row)?, row).await
+    }
+
+    /// The fuel that a command uses from its instantiation to the first line of its `main`, which must ask for the time.
+    ///
+    /// # Errors
+    ///
+    /// When it does not get there.
+    pub async fn start(&self, wasm: &Wasm) -> Result<u64> {
+        start::fuel_to_main(self, wasm).await
+    }
+
+    pub(super) fn fuel_host(&self) -> &Host {
+        &self.fuel
     }
 
     /// Measures by how much memory grows.

@@ -1,12 +1,13 @@
 //! A guest at work.
 
 use anyhow::{Result, bail};
+use wasmtime::Store;
 
 use super::Contestant;
 use super::http::Service;
 use super::row::{Row, Work};
 use super::rows::Rows;
-use crate::{Host, Wasm};
+use crate::{Host, State, Wasm};
 
 /// An instance of the guest that does a row.
 pub(super) enum Subject {
@@ -49,11 +50,14 @@ impl Subject {
 
     /// The fuel used so far; in a host that counts markers, the functions entered and the markers passed.
     pub(super) fn fuel(&mut self) -> Result<u64> {
-        let left = match self {
-            Self::Rows(rows) => rows.store().get_fuel(),
-            Self::Http(service) => service.store().get_fuel(),
-        };
-        Ok(u64::MAX - left?)
+        Ok(u64::MAX - self.store().get_fuel()?)
+    }
+
+    pub(super) fn store(&mut self) -> &mut Store<State> {
+        match self {
+            Self::Rows(rows) => rows.store(),
+            Self::Http(service) => service.store(),
+        }
     }
 
     /// How many allocations the guest has made, if it counts them.

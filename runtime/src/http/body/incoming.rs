@@ -1,7 +1,6 @@
 //! Bodies that arrive.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::future::{Future, IntoFuture};
 use core::mem;
 use core::pin::Pin;
@@ -78,7 +77,7 @@ impl Source for Incoming {
         }
         let Incoming::Open { bytes, end } = &mut *self else { return Poll::Ready(None) };
         if !matches!(end, End::Reading(_)) && ready!(bytes.poll_fill(context)) {
-            return Poll::Ready(Some(Ok(Frame::Data(Vec::from(mem::take(bytes.ready())).into()))));
+            return Poll::Ready(Some(Ok(Frame::Data(bytes.take_ready().into()))));
         }
         Poll::Ready(match ready!(end.poll(context)) {
             Ok(trailers) => trailers.map(|fields| Ok(Frame::Trailers(Box::new(fields::to_map(&fields))))),

@@ -27,6 +27,10 @@ Tasks:
       --only REGEX    Only the rows whose names match
       --json FILE     Write all figures to a file
       --quick         Leave out time and memory
+      --sizes         Print how large guests are and how soon they start, instead
+      --build         Print how long guests take to build, instead
+      --write         Write BENCHMARKS.md, with all of it
+      --trace         Print where the fuel of one operation goes, instead of the table
       --record        Write down what wharf's guests cost, which the tests hold them to
   bench-generator     Compare the generator with wit-bindgen's: its time, its code, the time to check that
   fuzz [COUNT [SEED]] Generate bindings of random worlds, more than the tests do

@@ -9,6 +9,7 @@ use bench::guest::host::{self, Entry, Point};
 use exports::bench::guest::rows;
 use futures::channel::mpsc;
 use futures::future::{join, join_all};
+use futures::io::AsyncBufReadExt;
 use futures::{SinkExt, StreamExt};
 use wharf::task;
 
@@ -104,11 +105,12 @@ impl rows::Guest for Rows {
     async fn write_bytes(count: u32) -> u64 {
         let (mut writer, reader) = wit_stream::new();
         host::write_bytes(reader);
-        let data = vec![7; CHUNK];
+        let mut data = vec![7; CHUNK];
         let mut sum = 0;
         for _ in 0..count {
-            let rest = writer.write_all(data.clone()).await;
-            sum += (data.len() - rest.len()) as u64;
+            let taken;
+            (taken, data) = writer.write_from(data).await;
+            sum += taken as u64;
         }
         sum
     }
@@ -162,21 +164,20 @@ impl rows::Guest for Rows {
     async fn both_ends_of_stream(count: u32) -> u64 {
         let (mut writer, mut reader) = wit_stream::new();
         let write = async move {
-            let data = vec![7; CHUNK];
+            static DATA: [u8; CHUNK] = [7; CHUNK];
             for _ in 0..count {
-                writer.write_all(data.clone()).await;
+                writer.write_from(&DATA).await;
             }
         };
         let read = async move {
-            let mut buffer = Vec::with_capacity(CHUNK);
             let mut sum = 0;
             loop {
-                buffer = reader.read(buffer).await.1;
-                if buffer.is_empty() {
+                let bytes = reader.fill_buf().await.map_or(0, <[u8]>::len);
+                if bytes == 0 {
                     return sum;
                 }
-                sum += buffer.len() as u64;
-                buffer.clear();
+                sum += bytes as u64;
+                reader.consume_unpin(bytes);
             }
         };
         join(write, read).await.1
