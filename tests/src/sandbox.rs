@@ -14,6 +14,7 @@ pub struct Sandbox {
     args: Vec<String>,
     env: Vec<(String, String)>,
     dirs: Vec<Dir>,
+    initial_dir: Option<String>,
     network: bool,
     pub(crate) stdin: Input,
     pub(crate) stdout: Output,
@@ -33,6 +34,7 @@ impl Default for Sandbox {
             args: Vec::new(),
             env: Vec::new(),
             dirs: Vec::new(),
+            initial_dir: None,
             network: false,
             stdin: Input::closed(),
             stdout: Output::capture(),
@@ -95,6 +97,12 @@ impl Sandbox {
         self
     }
 
+    /// The guest's initial directory, by its name for the guest. By default the guest is not told one.
+    pub fn initial_dir(mut self, dir: impl Into<String>) -> Self {
+        self.initial_dir = Some(dir.into());
+        self
+    }
+
     /// Whether the guest may open sockets, look up names and send HTTP requests.
     pub fn network(mut self, yes: bool) -> Self {
         self.network = yes;
@@ -141,8 +149,11 @@ impl Sandbox {
                 format!("cannot open the directory {} as the guest's {:?}", dir.host.display(), dir.guest)
             })?;
         }
+        if let Some(dir) = &self.initial_dir {
+            wasi.initial_cwd(dir);
+        }
         if self.network {
-            wasi.inherit_network().allow_ip_name_lookup(true);
+            wasi.inherit_network().allow_ip_name_lookup(true).allow_tcp(true).allow_udp(true);
         }
         Ok(wasi.build())
     }

@@ -80,7 +80,7 @@ pub async fn write(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<()
     let mut file = File::create(path).await?;
     let written = async {
         file.write_all(bytes.as_ref()).await?;
-        file.flush().await
+        file.close().await
     };
     written.await.map_err(|error| failed("write", path)(ErrorCode::from(error)))
 }

@@ -37,11 +37,17 @@ macro_rules! output {
         impl AsyncWrite for $Type {
             fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
                 $print()?;
+                if self.0.as_ref().is_some_and(Writer::is_closing) {
+                    ready!(self.as_mut().poll_close(context))?;
+                }
                 self.open().poll_write(context, bytes)
             }
 
             fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
-                self.0.as_mut().map_or(Poll::Ready(Ok(())), |writer| Pin::new(writer).poll_flush(context))
+                match &mut self.0 {
+                    Some(writer) if !writer.is_closing() => Pin::new(writer).poll_flush(context),
+                    _ => self.poll_close(context),
+                }
             }
 
             /// Ends the stream and waits until the host has dealt with it. What is written later goes to a new one.

@@ -10,12 +10,21 @@ use crate::stream::FallibleWriter;
 use crate::{FutureReader, StreamReader};
 
 /// Writes a byte stream. Dropped with bytes in it, it is finished in the background.
-pub(crate) struct Writer<E: Abi + Into<Error> + 'static>(Option<FallibleWriter<u8, E>>);
+pub(crate) struct Writer<E: Abi + Into<Error> + 'static> {
+    /// Gone once it is dropped.
+    stream: Option<FallibleWriter<u8, E>>,
+    closing: bool,
+}
 
 impl<E: Abi + Into<Error> + 'static> Writer<E> {
     /// Opens a stream and hands its readable end to `open`.
     pub(crate) fn open(open: impl FnOnce(StreamReader<u8>) -> FutureReader<core::result::Result<(), E>>) -> Self {
-        Writer(Some(FallibleWriter::open::<()>(open)))
+        Writer { stream: Some(FallibleWriter::open::<()>(open)), closing: false }
+    }
+
+    /// Whether it has begun to end the stream, after which it takes nothing more.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing
     }
 
     fn with<R>(
@@ -23,7 +32,7 @@ impl<E: Abi + Into<Error> + 'static> Writer<E> {
         poll: impl FnOnce(Pin<&mut FallibleWriter<u8, E>>) -> Poll<Result<R>>,
         closed: R,
     ) -> Poll<Result<R>> {
-        match &mut self.0 {
+        match &mut self.stream {
             Some(writer) => poll(Pin::new(writer)),
             // Only its drop takes the writer out.
             None => Poll::Ready(Ok(closed)),
@@ -41,13 +50,14 @@ impl<E: Abi + Into<Error> + 'static> AsyncWrite for Writer<E> {
     }
 
     fn poll_close(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
+        self.closing = true;
         self.with(|writer| writer.poll_close(context), ())
     }
 }
 
 impl<E: Abi + Into<Error> + 'static> Drop for Writer<E> {
     fn drop(&mut self) {
-        if let Some(writer) = self.0.take_if(|writer| writer.has_unsent()) {
+        if let Some(writer) = self.stream.take_if(|writer| writer.has_unsent()) {
             background::finish(close(writer));
         }
     }
@@ -60,6 +70,6 @@ async fn close<E: Abi + 'static>(writer: FallibleWriter<u8, E>) {
 
 impl<E: Abi + Into<Error> + 'static> fmt::Debug for Writer<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Writer").field(&self.0).finish()
+        formatter.debug_tuple("Writer").field(&self.stream).finish()
     }
 }

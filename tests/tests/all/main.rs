@@ -14,6 +14,7 @@ mod resources;
 mod runner;
 mod scenario_world;
 mod scenarios;
+mod system;
 mod targets;
 mod tasks;
 mod traces;

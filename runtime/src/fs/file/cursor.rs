@@ -45,7 +45,21 @@ impl Cursor {
         self.append
     }
 
-    /// Waits for what is being written.
+    /// Waits until the host has taken what was written.
+    pub(super) fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        match &mut self.open {
+            Open::Writer(writer) if !writer.is_closing() => {
+                let result = ready!(Pin::new(writer).poll_flush(context));
+                if result.is_err() {
+                    self.open = Open::Nothing;
+                }
+                Poll::Ready(result)
+            }
+            _ => self.poll_finish(context),
+        }
+    }
+
+    /// Waits until the host has written what was written, and ends the stream.
     pub(super) fn poll_finish(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
         if let Open::Writer(writer) = &mut self.open {
             let result = ready!(Pin::new(writer).poll_close(context));
@@ -105,6 +119,9 @@ impl Cursor {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<Result<usize>> {
+        if matches!(&self.open, Open::Writer(writer) if writer.is_closing()) {
+            ready!(self.poll_finish(context))?;
+        }
         if !matches!(self.open, Open::Writer(_)) {
             self.open = Open::Writer(Writer::open(|bytes| {
                 if self.append { file.append_via_stream(bytes) } else { file.write_via_stream(bytes, self.position) }

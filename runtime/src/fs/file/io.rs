@@ -33,12 +33,12 @@ impl AsyncWrite for File {
         cursor.poll_write(descriptor, context, bytes)
     }
 
-    /// Waits until the host has written everything, and reports why if it could not.
+    /// Waits until the host has taken everything, and reports why if it could not.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
-        self.cursor.poll_finish(context)
+        self.cursor.poll_flush(context)
     }
 
-    /// Flushes.
+    /// Waits until the host has written everything, and reports why if it could not. Writing on opens a new stream.
     fn poll_close(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
         self.cursor.poll_finish(context)
     }

@@ -23,8 +23,9 @@ const CHUNK: usize = 64 * 1024;
 /// [`AsyncSeek`](crate::io::AsyncSeek). Whatever the size of the file, memory holds a chunk of it.
 ///
 /// What is written is gathered, and written by itself while the program goes on. `flush` (of
-/// [`AsyncWriteExt`](crate::io::AsyncWriteExt)) waits for it and reports errors; reading, seeking, [`sync_all`] and
-/// [`set_len`] do so too. A file that is dropped unflushed is finished in the background, before the program ends.
+/// [`AsyncWriteExt`](crate::io::AsyncWriteExt)) waits until the host has taken it, and `close` until the host says that it
+/// has been written; both report errors. Reading, seeking, [`sync_all`] and [`set_len`] wait as `close` does. A file that
+/// is dropped unflushed is finished in the background, before the program ends.
 ///
 /// [`sync_all`]: Self::sync_all
 /// [`set_len`]: Self::set_len
@@ -110,7 +111,7 @@ impl File {
         OpenOptions::new()
     }
 
-    /// Flushes, and waits until data and metadata are on disk.
+    /// Writes what is still to be written, and waits until data and metadata are on disk.
     ///
     /// Source: `wasi:filesystem/types.descriptor.sync`.
     ///
@@ -122,11 +123,11 @@ impl File {
     ///
     /// It may be dropped and done again.
     pub async fn sync_all(&mut self) -> Result<()> {
-        self.flush().await?;
+        self.close().await?;
         self.descriptor.sync().await.map_err(Error::from)
     }
 
-    /// Flushes, and waits until the data is on disk.
+    /// Writes what is still to be written, and waits until the data is on disk.
     ///
     /// Source: `wasi:filesystem/types.descriptor.sync-data`.
     ///
@@ -138,11 +139,11 @@ impl File {
     ///
     /// It may be dropped and done again.
     pub async fn sync_data(&mut self) -> Result<()> {
-        self.flush().await?;
+        self.close().await?;
         self.descriptor.sync_data().await.map_err(Error::from)
     }
 
-    /// Flushes, and cuts the file off at `size` bytes or extends it to that with zeros. The position stays.
+    /// Writes what is still to be written, and cuts the file off at `size` bytes or extends it to that with zeros. The position stays.
     ///
     /// Source: `wasi:filesystem/types.descriptor.set-size`.
     ///
@@ -154,7 +155,7 @@ impl File {
     ///
     /// Dropped while it waits, it may have set the size or not.
     pub async fn set_len(&mut self, size: u64) -> Result<()> {
-        self.flush().await?;
+        self.close().await?;
         self.cursor.forget_what_was_read();
         self.descriptor.set_size(size).await.map_err(Error::from)
     }
@@ -174,7 +175,7 @@ impl File {
         self.descriptor.stat().await.map(Metadata::from).map_err(Error::from)
     }
 
-    /// Flushes, and sets the times of last access and last modification.
+    /// Writes what is still to be written, and sets the times of last access and last modification.
     ///
     /// Source: `wasi:filesystem/types.descriptor.set-times`.
     ///
@@ -186,7 +187,7 @@ impl File {
     ///
     /// Dropped while it waits, it may have set the times or not.
     pub async fn set_times(&mut self, times: FileTimes) -> Result<()> {
-        self.flush().await?;
+        self.close().await?;
         self.descriptor.set_times(times.accessed, times.modified).await.map_err(Error::from)
     }
 
