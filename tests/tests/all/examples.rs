@@ -14,7 +14,16 @@ fn every_example_is_tested() {
     let dirs = std::fs::read_dir(wharf_tests::workspace().join("examples")).unwrap();
     let mut dirs: Vec<_> = dirs.map(|dir| dir.unwrap().file_name()).collect();
     dirs.sort();
-    assert_eq!(dirs, ["cat", "clock", "greeter", "hello-http"]);
+    let tested =
+        ["cat", "clock", "greet", "greeter", "grep", "hello-http", "lookup", "tcp-echo", "tcp-send", "udp-ping", "wc"];
+    assert_eq!(dirs, tested);
+}
+
+#[test]
+fn copying_takes_six_lines() {
+    let source = std::fs::read_to_string(wharf_tests::workspace().join("examples/cat/src/main.rs")).unwrap();
+    let lines = source.lines().filter(|line| !line.is_empty() && !line.starts_with("//"));
+    assert_eq!(lines.count(), 6);
 }
 
 #[tokio::test]
@@ -86,12 +95,12 @@ async fn hello_http_answers() {
     assert_eq!((report.requests, report.instances), (4, 1));
 }
 
-fn component(example: &str) -> PathBuf {
+pub(crate) fn component(example: &str) -> PathBuf {
     guest::component(example).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The command succeeded and had nothing to complain about.
-fn assert_clean(exit: &Exit) {
+pub(crate) fn assert_clean(exit: &Exit) {
     assert_eq!(exit.trap, None);
     assert_eq!((exit.status, exit.stderr_text().as_str()), (0, ""));
 }
@@ -120,7 +129,7 @@ fn uses(component: &PathBuf) -> BTreeSet<String> {
 }
 
 /// Asserts what a component calls, besides what any command calls to say how it ended.
-fn assert_uses(component: &PathBuf, expected: &[&str]) {
+pub(crate) fn assert_uses(component: &PathBuf, expected: &[&str]) {
     let mut used = uses(component);
     used.remove("wasi:cli/stderr#write-via-stream");
     used.remove("wasi:cli/exit#exit-with-code");

@@ -1,5 +1,6 @@
 //! Files, sockets, clocks and the like in Wasmtime: the scenarios of `tests/guests/system`.
 
+mod examples;
 mod files;
 mod program;
 mod streams;
