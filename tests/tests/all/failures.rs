@@ -48,6 +48,8 @@ async fn a_program_in_a_library_ends_with_its_exit_status() {
     for status in [0, 1, 7, 255] {
         let exit = Command::new(&Host::shared(), &exiting).args([status.to_string()]);
         let exit = exit.run().await.unwrap();
+        // What was printed without a line end is there, too.
+        assert_eq!(exit.stdout_text(), format!("status {status}"));
         assert_eq!((exit.status, exit.trap, exit.stderr), (status, None, Default::default()));
     }
     let exit = Command::new(&Host::shared(), &exiting).args(["seven"]).run().await.unwrap();

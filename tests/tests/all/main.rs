@@ -3,6 +3,7 @@
 mod bench;
 mod bindings;
 mod components;
+mod dependencies;
 mod examples;
 mod extensions;
 mod failures;

@@ -1,12 +1,11 @@
 //! The examples that have to do with files, sockets and other components, beside real counterparts.
 
 use std::net::SocketAddr;
-use std::path::Path;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use wharf_tests::interface::imports_of;
-use wharf_tests::{Command, Exit, Host, Input, Output, Sandbox, Wasm};
+use wharf_tests::{Command, Exit, Host, Input, Output, Sandbox, Wasm, compose};
 
 use crate::examples::{assert_clean, component};
 
@@ -144,15 +143,9 @@ async fn greet_calls_on_greeter() {
     let (program, library) = (component("greet"), component("greeter"));
     let wants_greeter = |wasm: Wasm| imports_of(wasm).unwrap().contains_key("demo:greeter/greet");
     assert!(wants_greeter(program.as_path().into()));
-    let composed = compose(&program, &library);
+    let composed = compose(&program, &[&library]).unwrap();
     assert!(!wants_greeter(composed.clone().into()));
     let exit = run(composed, Sandbox::new(), &["wharf", "⚓"]).await;
     assert_clean(&exit);
     assert_eq!(exit.stdout_text(), "Hello, wharf!\nHello, ⚓!\n");
-}
-
-/// Joins two components: what the program imports and the library exports.
-fn compose(program: &Path, library: &Path) -> Vec<u8> {
-    let config = wasm_compose::config::Config { definitions: vec![library.to_owned()], ..Default::default() };
-    wasm_compose::composer::ComponentComposer::new(program, &config).compose().unwrap()
 }

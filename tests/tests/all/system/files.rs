@@ -84,7 +84,7 @@ async fn a_large_file_through_the_guest() {
         assert!(fs::read(dir.path().join("copy")).unwrap() == bytes);
         memory.push(exit.memory);
     }
-    assert_eq!(memory[0], memory[1], "memory grows with the file");
+    assert!(memory[1] < memory[0] + (1 << 20), "memory grows with the file: {memory:?}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod program;
 mod streams;
 mod tcp;
 mod udp;
+mod zone;
 
 use std::path::PathBuf;
 use std::time::Duration;
