@@ -9,10 +9,12 @@ use crate::plan::{Direction, Expected, Fit, Member, Payload, Section, Ty, TypeDe
 pub(crate) fn record(decl: &TypeDecl, fields: &[Member], scope: &Scope<'_>) -> TokenStream {
     let field = |field: &Member| format!("{}: {}", field.name, source(&scope.member(field.ty.as_ref())));
     let fields: Vec<String> = fields.iter().map(field).collect();
-    scope.macros.put(record_text(&named(decl), decl.direction, &fields, scope))
+    let promise = if decl.has_handles { "unsafe repr handles " } else { "unsafe repr " };
+    let head = format!("{promise}{}{}", direction_text(decl.direction), named(decl));
+    scope.macros.put(in_world("record", &block(&head, &fields), scope))
 }
 
-/// The same for any record, with `name: Type` for each field.
+/// The same for a record of no particular representation, with `name: Type` for each field.
 pub(crate) fn record_text(name: &str, direction: Direction, fields: &[String], scope: &Scope<'_>) -> String {
     in_world("record", &block(&format!("{}{name}", direction_text(direction)), fields), scope)
 }

@@ -15,13 +15,13 @@ use crate::task::{self, waitable};
 /// # Safety
 ///
 /// `call` must call the function with the slots as its parameters, in order, and return its result.
-pub unsafe trait Import: Copy {
+pub unsafe trait Import {
     /// Calls the core function.
     ///
     /// # Safety
     ///
     /// The slots must be the parameters of a valid call.
-    unsafe fn call(self, slots: &[u64]) -> u64;
+    unsafe fn call(&self, slots: &[u64]) -> u64;
 }
 
 /// Lowers parameters: flat when they are few, in memory otherwise.

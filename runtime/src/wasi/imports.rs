@@ -431,7 +431,7 @@ pub mod wasi {
                 pub nanoseconds: u32,
             }
 
-            crate::abi::record! { __World; Instant { seconds: i64, nanoseconds: u32 } }
+            crate::abi::record! { __World; unsafe repr Instant { seconds: i64, nanoseconds: u32 } }
             /// Reads the clock. The result may be earlier than that of a previous call.
             ///
             /// Since 0.3.0.
@@ -578,7 +578,7 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                __World; DnsErrorPayload { rcode: Option<String>, info_code: Option<u16> }
+                __World; unsafe repr DnsErrorPayload { rcode: Option<String>, info_code: Option<u16> }
             }
 
             /// What is known of a TLS alert.
@@ -594,7 +594,11 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                __World; TlsAlertReceivedPayload { alert_id: Option<u8>, alert_message: Option<String> }
+                __World;
+                unsafe repr TlsAlertReceivedPayload {
+                    alert_id: Option<u8>,
+                    alert_message: Option<String>,
+                }
             }
 
             /// What is known of a header or trailer field that is too large.
@@ -610,7 +614,7 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                __World; FieldSizePayload { field_name: Option<String>, field_size: Option<u32> }
+                __World; unsafe repr FieldSizePayload { field_name: Option<String>, field_size: Option<u32> }
             }
 
             /// Why a request failed, or the body of a request or response could not be carried over.
@@ -1950,7 +1954,7 @@ pub mod wasi {
 
             crate::abi::record! {
                 __World;
-                DescriptorStat {
+                unsafe repr DescriptorStat {
                     type_: DescriptorType,
                     link_count: LinkCount,
                     size: Filesize,
@@ -1990,7 +1994,10 @@ pub mod wasi {
                 pub name: String,
             }
 
-            crate::abi::record! { __World; DirectoryEntry { type_: DescriptorType, name: String } }
+            crate::abi::record! {
+                __World; unsafe repr DirectoryEntry { type_: DescriptorType, name: String }
+            }
+
             /// Why an operation on a file or directory failed: the counterpart of `errno`.
             ///
             /// The list follows POSIX so that a C library can be built on it. Some cases are there for that alone
@@ -2209,7 +2216,7 @@ pub mod wasi {
                 pub upper: u64,
             }
 
-            crate::abi::record! { __World; MetadataHashValue { lower: u64, upper: u64 } }
+            crate::abi::record! { __World; unsafe repr MetadataHashValue { lower: u64, upper: u64 } }
             crate::abi::resource! {
                 /// An open file, directory or other object of the file system.
                 ///
@@ -2839,7 +2846,10 @@ pub mod wasi {
                 pub address: Ipv4Address,
             }
 
-            crate::abi::record! { __World; Ipv4SocketAddress { port: u16, address: Ipv4Address } }
+            crate::abi::record! {
+                __World; unsafe repr Ipv4SocketAddress { port: u16, address: Ipv4Address }
+            }
+
             /// An IPv6 address and a port, like `std::net::SocketAddrV6`.
             ///
             /// Since 0.3.0.
@@ -2857,7 +2867,13 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                __World; Ipv6SocketAddress { port: u16, flow_info: u32, address: Ipv6Address, scope_id: u32 }
+                __World;
+                unsafe repr Ipv6SocketAddress {
+                    port: u16,
+                    flow_info: u32,
+                    address: Ipv6Address,
+                    scope_id: u32,
+                }
             }
 
             /// An IP address and a port, like `std::net::SocketAddr`.

@@ -28,7 +28,10 @@ pub mod demo {
                 pub page: u32,
             }
 
-            ::wharf::abi::record! { __World; Entry<'a> { book: &'a Book, page: u32 } }
+            ::wharf::abi::record! {
+                __World; unsafe repr handles Entry<'a> { book: &'a Book, page: u32 }
+            }
+
             #[repr(C, u8)]
             #[derive(Debug)]
             pub enum Found<'a> {
@@ -94,7 +97,10 @@ pub mod exports {
                     pub page: u32,
                 }
 
-                ::wharf::abi::record! { __World; lift Entry<'a> { book: BookBorrow<'a>, page: u32 } }
+                ::wharf::abi::record! {
+                    __World; unsafe repr handles lift Entry<'a> { book: BookBorrow<'a>, page: u32 }
+                }
+
                 #[repr(C, u8)]
                 #[derive(Debug)]
                 pub enum Found<'a> {

@@ -77,7 +77,7 @@ pub mod demo {
                 pub names: [String; 3],
             }
 
-            ::wharf::abi::record! { __World; Page { block: Block, names: [String; 3] } }
+            ::wharf::abi::record! { __World; unsafe repr Page { block: Block, names: [String; 3] } }
             ::wharf::abi::resource! {
                 pub struct Cell;
                 "demo:fixed/fixed" "[resource-drop]cell"

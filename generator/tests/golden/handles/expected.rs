@@ -28,7 +28,7 @@ pub mod demo {
                 pub name: String,
             }
 
-            ::wharf::abi::record! { __World; Owner { r: R, name: String } }
+            ::wharf::abi::record! { __World; unsafe repr handles Owner { r: R, name: String } }
             impl ::core::fmt::Display for Owner {
                 fn fmt(
                     &self,
@@ -48,7 +48,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; Lender<'a> { r: &'a R, name: String, names: Vec<String> }
+                __World; unsafe repr handles Lender<'a> { r: &'a R, name: String, names: Vec<String> }
             }
 
             #[repr(C, u8)]
@@ -139,7 +139,7 @@ pub mod exports {
                     pub name: String,
                 }
 
-                ::wharf::abi::record! { __World; Owner { r: R, name: String } }
+                ::wharf::abi::record! { __World; unsafe repr handles Owner { r: R, name: String } }
                 impl ::core::fmt::Display for Owner {
                     fn fmt(
                         &self,
@@ -159,7 +159,7 @@ pub mod exports {
                 }
 
                 ::wharf::abi::record! {
-                    __World; lift Lender<'a> { r: RBorrow<'a>, name: String, names: Vec<String> }
+                    __World; unsafe repr handles lift Lender<'a> { r: RBorrow<'a>, name: String, names: Vec<String> }
                 }
 
                 #[repr(C, u8)]

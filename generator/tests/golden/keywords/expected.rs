@@ -49,7 +49,7 @@ pub mod async_ {
                 pub ref_: bool,
             }
 
-            ::wharf::abi::record! { __World; Struct { fn_: u8, ref_: bool } }
+            ::wharf::abi::record! { __World; unsafe repr Struct { fn_: u8, ref_: bool } }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Enum {
@@ -82,7 +82,7 @@ pub mod async_ {
 
             ::wharf::abi::record! {
                 __World;
-                U8 {
+                unsafe repr U8 {
                     a: Option,
                     b: ::core::option::Option<U32>,
                     c: ::core::result::Result<Result, String>,

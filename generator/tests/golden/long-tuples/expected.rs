@@ -40,7 +40,10 @@ pub mod demo {
                 pub parts: Option<Sixteen>,
             }
 
-            ::wharf::abi::record! { __World; Holder { name: String, parts: Option<Sixteen> } }
+            ::wharf::abi::record! {
+                __World; unsafe repr Holder { name: String, parts: Option<Sixteen> }
+            }
+
             impl ::core::fmt::Debug for Holder {
                 fn fmt(
                     &self,

@@ -21,7 +21,7 @@ pub mod demo {
                 pub y: u32,
             }
 
-            ::wharf::abi::record! { __World; Point { x: u32, y: u32 } }
+            ::wharf::abi::record! { __World; unsafe repr Point { x: u32, y: u32 } }
             pub use self::Point as Pixel;
             #[repr(C, u8)]
             #[derive(Clone, Copy, Debug)]
@@ -51,7 +51,10 @@ pub mod demo {
                 pub at: Pixel,
             }
 
-            ::wharf::abi::record! { __World; OnCanvas<'a> { canvas: &'a Canvas, at: Pixel } }
+            ::wharf::abi::record! {
+                __World; unsafe repr handles OnCanvas<'a> { canvas: &'a Canvas, at: Pixel }
+            }
+
             pub fn draw(shape: Shape, at: Pixel, rights: Rights) -> Point {
                 ::wharf::abi::import!("demo:merging/one" "draw" (u32, u32, u32, u32, u32, u32, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (shape, at, rights)) }
@@ -76,7 +79,7 @@ pub mod demo {
                 pub x: u32,
             }
 
-            ::wharf::abi::record! { __World; Turned { y: u32, x: u32 } }
+            ::wharf::abi::record! { __World; unsafe repr Turned { y: u32, x: u32 } }
             pub use super::one::Shape as Form;
             pub use super::one::Rights as Permissions;
             pub use super::one::OnCanvas as Upon;
@@ -123,7 +126,7 @@ pub mod exports {
                 }
 
                 ::wharf::abi::record! {
-                    __World; lift OnCanvas<'a> { canvas: CanvasBorrow<'a>, at: Pixel }
+                    __World; unsafe repr handles lift OnCanvas<'a> { canvas: CanvasBorrow<'a>, at: Pixel }
                 }
 
                 /// Implement this to export `demo:merging/one`.

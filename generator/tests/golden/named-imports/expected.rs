@@ -28,7 +28,7 @@ pub mod demo {
                 pub value: Vec<u8>,
             }
 
-            ::wharf::abi::record! { __World; Entry { key: String, value: Vec<u8> } }
+            ::wharf::abi::record! { __World; unsafe repr Entry { key: String, value: Vec<u8> } }
             impl Bucket {
                 pub fn new(name: &str) -> Self {
                     ::wharf::abi::import!("demo:named/store" "[constructor]bucket" (usize, usize) -> u32);
@@ -73,7 +73,7 @@ pub mod primary {
         pub value: Vec<u8>,
     }
 
-    ::wharf::abi::record! { __World; Entry { key: String, value: Vec<u8> } }
+    ::wharf::abi::record! { __World; unsafe repr Entry { key: String, value: Vec<u8> } }
     impl Bucket {
         pub fn new(name: &str) -> Self {
             ::wharf::abi::import!("primary" "[constructor]bucket" (usize, usize) -> u32);
@@ -116,7 +116,7 @@ pub mod cache {
         pub value: Vec<u8>,
     }
 
-    ::wharf::abi::record! { __World; Entry { key: String, value: Vec<u8> } }
+    ::wharf::abi::record! { __World; unsafe repr Entry { key: String, value: Vec<u8> } }
     impl Bucket {
         pub fn new(name: &str) -> Self {
             ::wharf::abi::import!("cache" "[constructor]bucket" (usize, usize) -> u32);

@@ -343,7 +343,12 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; Packet { id: u32, body: StreamReader<u8>, done: FutureReader<Result<(), String>> }
+                __World;
+                unsafe repr handles Packet {
+                    id: u32,
+                    body: StreamReader<u8>,
+                    done: FutureReader<Result<(), String>>,
+                }
             }
 
             #[repr(C, u8)]

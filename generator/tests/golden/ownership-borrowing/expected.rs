@@ -40,7 +40,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
+                __World; unsafe repr lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
             }
 
             #[repr(C)]
@@ -52,7 +52,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
+                __World; unsafe repr lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
             }
 
             #[repr(C, u8)]
@@ -73,7 +73,7 @@ pub mod demo {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { __World; Point { x: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Point { x: u8 } }
             /// It is used in a result too.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -82,7 +82,10 @@ pub mod demo {
                 pub parcel_of: Vec<String>,
             }
 
-            ::wharf::abi::record! { __World; Receipt { number: String, parcel_of: Vec<String> } }
+            ::wharf::abi::record! {
+                __World; unsafe repr Receipt { number: String, parcel_of: Vec<String> }
+            }
+
             ::wharf::abi::resource! {
                 pub struct Post;
                 "demo:ownership/sending" "[resource-drop]post"
@@ -95,7 +98,7 @@ pub mod demo {
                 pub by: Post,
             }
 
-            ::wharf::abi::record! { __World; Signed { name: String, by: Post } }
+            ::wharf::abi::record! { __World; unsafe repr handles Signed { name: String, by: Post } }
             pub fn send(parcel: Parcel<'_>, labels: &[Label<'_>]) -> Receipt {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "send" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize)

@@ -94,7 +94,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
+                __World; unsafe repr lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
             }
 
             #[repr(C)]
@@ -106,7 +106,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
+                __World; unsafe repr lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
             }
 
             #[repr(C, u8)]
@@ -127,7 +127,7 @@ pub mod demo {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { __World; Point { x: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Point { x: u8 } }
             /// It is used in a result too.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; ReceiptResult { number: String, parcel_of: Vec<String> }
+                __World; unsafe repr ReceiptResult { number: String, parcel_of: Vec<String> }
             }
 
             /// It is used in a result too.
@@ -149,7 +149,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; lower ReceiptParam<'a> { number: &'a str, parcel_of: &'a [&'a str] }
+                __World; unsafe repr lower ReceiptParam<'a> { number: &'a str, parcel_of: &'a [&'a str] }
             }
 
             ::wharf::abi::resource! {
@@ -164,7 +164,7 @@ pub mod demo {
                 pub by: Post,
             }
 
-            ::wharf::abi::record! { __World; Signed { name: String, by: Post } }
+            ::wharf::abi::record! { __World; unsafe repr handles Signed { name: String, by: Post } }
             pub fn send(parcel: Parcel<'_>, labels: &[Label<'_>]) -> ReceiptResult {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "send" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize)

@@ -24,7 +24,7 @@ pub mod demo {
                 pub y: f64,
             }
 
-            ::wharf::abi::record! { __World; Point { x: f64, y: f64 } }
+            ::wharf::abi::record! { __World; unsafe repr Point { x: f64, y: f64 } }
             /// A shape with a name.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; Shape { name: String, corners: Vec<Point>, type_: Option<u8> }
+                __World; unsafe repr Shape { name: String, corners: Vec<Point>, type_: Option<u8> }
             }
 
             pub fn area(shape: &Shape) -> f64 {

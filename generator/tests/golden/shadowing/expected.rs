@@ -126,21 +126,21 @@ pub mod core {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { __World; Option { a: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Option { a: u8 } }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Result {
                 pub a: Option,
             }
 
-            ::wharf::abi::record! { __World; Result { a: Option } }
+            ::wharf::abi::record! { __World; unsafe repr Result { a: Option } }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct String {
                 pub a: Result,
             }
 
-            ::wharf::abi::record! { __World; String { a: Result } }
+            ::wharf::abi::record! { __World; unsafe repr String { a: Result } }
             impl ::core::fmt::Display for String {
                 fn fmt(
                     &self,
@@ -157,7 +157,7 @@ pub mod core {
                 pub a: String,
             }
 
-            ::wharf::abi::record! { __World; Vec { a: String } }
+            ::wharf::abi::record! { __World; unsafe repr Vec { a: String } }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Ok {
@@ -203,21 +203,21 @@ pub mod core {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { __World; Core { a: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Core { a: u8 } }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Std {
                 pub a: Core,
             }
 
-            ::wharf::abi::record! { __World; Std { a: Core } }
+            ::wharf::abi::record! { __World; unsafe repr Std { a: Core } }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct BoolType {
                 pub a: Sized,
             }
 
-            ::wharf::abi::record! { __World; BoolType { a: Sized } }
+            ::wharf::abi::record! { __World; unsafe repr BoolType { a: Sized } }
             impl Drop {
                 pub fn clone(&self) -> Drop {
                     ::wharf::abi::import!("core:std/alloc@0.1.0" "[method]drop.clone" (u32) -> u32);

@@ -113,7 +113,7 @@ pub mod demo {
                 pub name: String,
             }
 
-            ::wharf::abi::record! { __World; Item { name: String } }
+            ::wharf::abi::record! { __World; unsafe repr Item { name: String } }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Failure {

@@ -41,7 +41,7 @@ pub struct Stub {
     pub x: u32,
 }
 
-::wharf::abi::record! { __World; Stub { x: u32 } }
+::wharf::abi::record! { __World; unsafe repr Stub { x: u32 } }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 /// Implement this to export `demo:stubs/stubs`.

@@ -103,7 +103,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; Named { rgb: super::super::super::__With0, name: String }
+                __World; unsafe repr handles Named { rgb: super::super::super::__With0, name: String }
             }
 
             pub fn mix(

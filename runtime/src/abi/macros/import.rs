@@ -1,19 +1,18 @@
 //! Core imports.
 
 /// A core import: `import! { "module" "name" (u32, u64) -> u32 }` defines `import`, an [`Import`](crate::abi::Import).
+#[cfg(target_arch = "wasm32")]
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __import {
     ($module:literal $name:literal ($($Arg:ident),* $(,)?) $(-> $Result:ident)?) => {
         #[allow(non_camel_case_types, reason = "stands for the function")]
-        #[derive(Clone, Copy)]
         struct import;
 
         // SAFETY: calls the core function with its signature.
         unsafe impl $crate::abi::Import for import {
-            #[cfg(target_arch = "wasm32")]
             #[inline(always)]
-            unsafe fn call(self, slots: &[u64]) -> u64 {
+            unsafe fn call(&self, slots: &[u64]) -> u64 {
                 #[link(wasm_import_module = $module)]
                 unsafe extern "C" {
                     #[link_name = $name]
@@ -27,11 +26,24 @@ macro_rules! __import {
                     $crate::__import_result!(_result $($Result)?)
                 }
             }
+        }
+    };
+}
 
-            #[cfg(not(target_arch = "wasm32"))]
+/// A core import, which off wasm is a function of the simulated host.
+#[cfg(not(target_arch = "wasm32"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __import {
+    ($module:literal $name:literal ($($Arg:ident),* $(,)?) $(-> $Result:ident)?) => {
+        #[allow(non_camel_case_types, reason = "stands for the function")]
+        struct import;
+
+        // SAFETY: calls the function of that name.
+        unsafe impl $crate::abi::Import for import {
             #[inline]
-            unsafe fn call(self, slots: &[u64]) -> u64 {
-                // SAFETY: as above.
+            unsafe fn call(&self, slots: &[u64]) -> u64 {
+                // SAFETY: the caller passes the values of a call of this function, in order.
                 unsafe { $crate::abi::canon::host_call($module, $name, slots) }
             }
         }
@@ -39,6 +51,7 @@ macro_rules! __import {
 }
 
 /// The slot of a core result, zero when there is none.
+#[cfg(target_arch = "wasm32")]
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __import_result {

@@ -6,6 +6,9 @@
 /// future of its own). The struct must have exactly these fields. It may have one lifetime, and when it can only be
 /// sent or only be received, `lower` or `lift` stands before its name.
 ///
+/// `unsafe repr` before that says that the struct is `#[repr(C)]` and has exactly these fields in this order, and, unless
+/// `handles` follows, that none of them carries handles. That takes the compiler less time.
+///
 /// ```
 /// struct Point {
 ///     x: f64,
@@ -22,26 +25,32 @@
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __record {
-    ($W:ty; lower $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+    ($W:ty; unsafe repr handles $($rest:tt)*) => {
+        $crate::__record! { @directions $W; handles; $($rest)* }
+    };
+    ($W:ty; unsafe repr $($rest:tt)*) => {
+        $crate::__record! { @directions $W; repr; $($rest)* }
+    };
+    (@directions $W:ty; $how:ident; lower $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
-            $crate::__record! { @lower $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @abi $how; $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @lower $how; $Name [$($lt)?] { $($field: $Type),* } }
         };
     };
-    ($W:ty; lift $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+    (@directions $W:ty; $how:ident; lift $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @abi $how; $Name [$($lt)?] { $($field: $Type),* } }
             $crate::__record! { @lift $W; $Name [$($lt)?] { $($field: $Type),* } }
         };
     };
-    ($W:ty; $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+    (@directions $W:ty; $how:ident; $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
-            $crate::__record! { @lower $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @abi $how; $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @lower $how; $Name [$($lt)?] { $($field: $Type),* } }
             $crate::__record! { @lift $W; $Name [$($lt)?] { $($field: $Type),* } }
         };
     };
-    (@abi $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
+    (@abi checked; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
         #[repr(C)]
         pub struct __Area $(<$lt>)? { $($field: <$Type as $crate::abi::Abi>::Area),* }
 
@@ -57,7 +66,26 @@ macro_rules! __record {
             const HANDLES: bool = false $(|| <$Type as $crate::abi::Abi>::HANDLES)*;
         }
     };
-    (@lower $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
+    (@abi $how:ident; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
+        #[repr(C)]
+        pub struct __Area $(<$lt>)? { $($field: <$Type as $crate::abi::Abi>::Area),* }
+
+        // SAFETY: `Area` is the record; of the same representation, it has the same layout when the fields have.
+        unsafe impl $(<$lt>)? $crate::abi::Abi for $Name $(<$lt>)? {
+            type Area = __Area $(<$lt>)?;
+            const FLAT: usize = 0 $(+ <$Type as $crate::abi::Abi>::FLAT)*;
+            const SHAPE: $crate::abi::Shape = $crate::abi::Shape::record(&[$(<$Type as $crate::abi::Abi>::SHAPE),*]);
+            const PLAIN: bool = true $(&& <$Type as $crate::abi::Abi>::PLAIN)*;
+            const HANDLES: bool = $crate::__record! { @handles $how };
+        }
+    };
+    (@handles repr) => {
+        false
+    };
+    (@handles handles) => {
+        true
+    };
+    (@lower $how:ident; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
         // SAFETY: writes each field.
         unsafe impl $(<$lt>)? $crate::abi::Lower for $Name $(<$lt>)? {
             #[inline]
@@ -70,11 +98,15 @@ macro_rules! __record {
                 // SAFETY: the caller's promise covers the fields.
                 unsafe { $($crate::abi::Lower::store(&self.$field, &raw mut (*area).$field, arena);)* }
             }
-            #[inline]
-            unsafe fn relinquish(&self) {
-                // SAFETY: the record was taken, and so was each field.
-                unsafe { $($crate::abi::Lower::relinquish(&self.$field);)* }
-            }
+            $crate::__record! { @relinquish $how; $($field),* }
+        }
+    };
+    (@relinquish repr; $($field:ident),*) => {};
+    (@relinquish $how:ident; $($field:ident),*) => {
+        #[inline]
+        unsafe fn relinquish(&self) {
+            // SAFETY: the record was taken, and so was each field.
+            unsafe { $($crate::abi::Lower::relinquish(&self.$field);)* }
         }
     };
     (@lift $W:ty; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
@@ -91,5 +123,8 @@ macro_rules! __record {
                 unsafe { $Name { $($field: <$Type as $crate::abi::Lift<$W>>::load(&raw const (*area).$field)),* } }
             }
         }
+    };
+    ($W:ty; $($rest:tt)*) => {
+        $crate::__record! { @directions $W; checked; $($rest)* }
     };
 }

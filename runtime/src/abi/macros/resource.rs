@@ -47,7 +47,7 @@ macro_rules! __resource {
                     if handle != 0 {
                         $crate::abi::import!($module $drop (u32));
                         // SAFETY: the handle is owned and dropped once.
-                        unsafe { $crate::abi::Import::call(import, &[handle as u64]); }
+                        unsafe { $crate::abi::Import::call(&import, &[handle as u64]); }
                     }
                 }
             }
@@ -138,14 +138,14 @@ macro_rules! __export_resource {
                 $crate::abi::import!($module $new (usize) -> u32);
                 let rep = $crate::abi::Rep::new(value);
                 // SAFETY: the representation belongs to the new resource.
-                let handle = unsafe { $crate::abi::Import::call(import, &[rep.0 as u64]) } as u32;
+                let handle = unsafe { $crate::abi::Import::call(&import, &[rep.0 as u64]) } as u32;
                 Self { handle: $crate::abi::Handle::new(handle) }
             }
 
             fn rep(&self) -> $crate::abi::Rep {
                 $crate::abi::import!($module $rep (u32) -> usize);
                 // SAFETY: the handle is of this resource, which this component defines.
-                $crate::abi::Rep(unsafe { $crate::abi::Import::call(import, &[self.handle.get() as u64]) } as usize)
+                $crate::abi::Rep(unsafe { $crate::abi::Import::call(&import, &[self.handle.get() as u64]) } as usize)
             }
 
             /// The value.
@@ -243,7 +243,7 @@ macro_rules! __export_resource {
                     if handle != 0 {
                         $crate::abi::import!($module $drop (u32));
                         // SAFETY: the handle is owned and dropped once.
-                        unsafe { $crate::abi::Import::call(import, &[handle as u64]); }
+                        unsafe { $crate::abi::Import::call(&import, &[handle as u64]); }
                     }
                 }
             }
