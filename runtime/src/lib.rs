@@ -2,7 +2,7 @@
 //!
 //! A command is an async `main` under [`#[wharf::main]`](main); an HTTP service is an async function under
 //! [`#[wharf::http::service]`](http::service); a component of a world of your own implements the traits of generated
-//! bindings under [`#[wharf::export]`](export).
+//! bindings under [`#[wharf::export]`](export). Unit tests of any of them run natively: see `testing`.
 
 #![cfg_attr(all(target_family = "wasm", not(feature = "std")), no_std)]
 
@@ -37,6 +37,8 @@ pub mod random;
 pub mod rt;
 pub mod stream;
 pub mod task;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
 pub mod time;
 pub mod wasi;
 

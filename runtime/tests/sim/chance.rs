@@ -6,13 +6,14 @@ use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
 
-use wharf::FutureReader;
-use wharf::abi::canon::sim::{self, Call, Own};
+use wharf::abi::canon::sim::{self, Call, HostFutureReader, HostFutureWriter, Own, Status};
+use wharf::abi::{Lift, SlotReader};
 use wharf::future::FutureWriteCancel;
 use wharf::task::{JoinHandle, block_on, yield_now};
+use wharf::{FutureReader, FutureWriter};
 
 use crate::support::{
-    FUNCTIONS, Flag, HostThing, RUNS, Random, Thing, Things, World, async_import, join, poll_once, task, test,
+    FUNCTIONS, Flag, HostThing, RUNS, Random, SEEDS, Thing, Things, World, async_import, join, poll_once, task, test,
     yield_some,
 };
 
@@ -39,65 +40,136 @@ async fn read_future(mut reader: FutureReader<u32>, mut random: Random) -> Optio
     }
 }
 
+/// Writes a future in one of the ways there are: what the reader gets, or what came back because it is gone.
+async fn write_future(mut writer: FutureWriter<u32>, mut random: Random) -> Result<u32, u32> {
+    loop {
+        yield_some(&mut random).await;
+        match random.below(4) {
+            0 => return writer.write(5).await.map(|()| 5).map_err(|error| error.value),
+            1 => {
+                drop(writer);
+                return Ok(99);
+            }
+            2 => {
+                let mut write = writer.write(6);
+                let _ = poll_once(&mut write).await.is_pending();
+                drop(write);
+                return Ok(6);
+            }
+            _ => {
+                let mut write = writer.write(7);
+                if let Poll::Ready(result) = poll_once(&mut write).await {
+                    return result.map(|()| 7).map_err(|error| error.value);
+                }
+                yield_some(&mut random).await;
+                match Pin::new(&mut write).cancel() {
+                    FutureWriteCancel::AlreadySent => return Ok(7),
+                    FutureWriteCancel::Dropped(value) => return Err(value),
+                    FutureWriteCancel::Cancelled(_, again) => writer = again,
+                }
+            }
+        }
+    }
+}
+
+/// [`write_future`] of the host.
+async fn host_write_future(mut writer: HostFutureWriter<u32>, mut random: Random) -> Result<u32, u32> {
+    loop {
+        sim::sleep(Duration::from_millis(random.below(3) as u64)).await;
+        writer.start(8);
+        if random.below(2) == 0 {
+            return if writer.ended().await == Status::Completed { Ok(8) } else { Err(8) };
+        }
+        sim::sleep(Duration::from_millis(random.below(3) as u64)).await;
+        match writer.poll() {
+            Some(Status::Completed) => return Ok(8),
+            Some(_) => return Err(8),
+            None if writer.cancel().is_none() => return Ok(8),
+            None => {}
+        }
+    }
+}
+
+/// [`read_future`] of the host.
+async fn host_read_future(mut reader: HostFutureReader<u32>, mut random: Random) -> Option<u32> {
+    loop {
+        sim::sleep(Duration::from_millis(random.below(3) as u64)).await;
+        if random.below(4) == 0 {
+            return None;
+        }
+        reader.start();
+        if random.below(2) == 0 {
+            return Some(reader.read().await);
+        }
+        sim::sleep(Duration::from_millis(random.below(3) as u64)).await;
+        let value = match reader.poll() {
+            Some(value) => Some(value),
+            None => reader.cancel(),
+        };
+        if value.is_some() {
+            return value;
+        }
+    }
+}
+
 #[test]
 fn futures_in_random_order() {
     test(|| {
-        for seed in 1..=RUNS {
+        for seed in 1..=SEEDS {
             sim::reset();
             sim::seed(seed);
-            let (mut for_writer, for_reader) = (Random::new(seed), Random::new(!seed));
+            let (for_writer, for_reader) = (Random::new(seed), Random::new(!seed));
+            let results = Rc::new(RefCell::new((None, None)));
+            let (writes, reads) = (results.clone(), results.clone());
             let (writer, reader) = wharf::future::new::<World, u32>(|| 99);
-            let write = async move {
-                let mut writer = writer;
-                loop {
-                    yield_some(&mut for_writer).await;
-                    match for_writer.below(4) {
-                        0 => return writer.write(5).await.map(|()| 5).map_err(|error| error.value),
-                        1 => {
-                            return {
-                                drop(writer);
-                                Ok(99)
-                            };
-                        }
-                        2 => {
-                            let mut write = writer.write(6);
-                            let _ = poll_once(&mut write).await.is_pending();
-                            drop(write);
-                            return Ok(6);
-                        }
-                        _ => {
-                            let mut write = writer.write(7);
-                            if let Poll::Ready(result) = poll_once(&mut write).await {
-                                return result.map(|()| 7).map_err(|error| error.value);
-                            }
-                            yield_some(&mut for_writer).await;
-                            match Pin::new(&mut write).cancel() {
-                                FutureWriteCancel::AlreadySent => return Ok(7),
-                                FutureWriteCancel::Dropped(value) => return Err(value),
-                                FutureWriteCancel::Cancelled(_, again) => writer = again,
-                            }
-                        }
-                    }
+            match seed % 4 {
+                0 => {
+                    let (written, read) =
+                        block_on(join(write_future(writer, for_writer), read_future(reader, for_reader)));
+                    results.replace((Some(written), Some(read)));
                 }
-            };
-            let (written, read) = if seed % 2 == 0 {
-                block_on(join(write, read_future(reader, for_reader)))
-            } else {
-                let results = Rc::new(RefCell::new((None, None)));
-                let (writes, reads) = (results.clone(), results.clone());
-                task(async move {
-                    let written = write.await;
-                    writes.borrow_mut().0 = Some(written);
-                });
-                task(async move {
-                    let read = read_future(reader, for_reader).await;
-                    reads.borrow_mut().1 = Some(read);
-                });
-                sim::run();
-                let (written, read) = results.take();
-                (written.expect("ended"), read.expect("ended"))
-            };
-            match (written, read) {
+                1 => {
+                    task(async move {
+                        let written = write_future(writer, for_writer).await;
+                        writes.borrow_mut().0 = Some(written);
+                    });
+                    task(async move {
+                        let read = read_future(reader, for_reader).await;
+                        reads.borrow_mut().1 = Some(read);
+                    });
+                }
+                2 => {
+                    drop(reader);
+                    drop(writer);
+                    let (writer, reader) = sim::host_future::<u32>();
+                    sim::spawn(async move {
+                        let written = host_write_future(writer, for_writer).await;
+                        writes.borrow_mut().0 = Some(written);
+                    });
+                    task(async move {
+                        let slots = [u64::from(reader.into_handle())];
+                        // SAFETY: a new handle.
+                        let reader = unsafe { <FutureReader<u32> as Lift<World>>::lift(&mut SlotReader::new(&slots)) };
+                        let read = read_future(reader, for_reader).await;
+                        reads.borrow_mut().1 = Some(read);
+                    });
+                }
+                _ => {
+                    let reader = HostFutureReader::<u32>::from_handle(reader.take_handle());
+                    sim::spawn(async move {
+                        let read = host_read_future(reader, for_reader).await;
+                        reads.borrow_mut().1 = Some(read);
+                    });
+                    task(async move {
+                        let written = write_future(writer, for_writer).await;
+                        writes.borrow_mut().0 = Some(written);
+                    });
+                }
+            }
+            sim::run();
+            sim::advance(Duration::from_secs(1));
+            let (written, read) = results.take();
+            match (written.expect("the writer has ended"), read.expect("the reader has ended")) {
                 (Ok(written), Some(read)) => assert_eq!(written, read, "seed {seed}"),
                 // A default or a write that goes on in the background may find nobody.
                 (Ok(written), None) => assert!([6, 99].contains(&written), "seed {seed}: {written}"),

@@ -13,7 +13,7 @@ use wharf::task::block_on;
 use wharf::{StreamReader, StreamResult, StreamWriter};
 
 use crate::support::{
-    FUNCTIONS, HostThing, RUNS, Random, Thing, Things, World, join, poll_once, task, test, yield_some,
+    FUNCTIONS, HostThing, Random, SEEDS, Thing, Things, World, join, poll_once, task, test, yield_some,
 };
 
 /// What goes through the streams: numbered items.
@@ -341,10 +341,9 @@ fn run_stream<T: Item>(seed: u64, places: Places) {
 }
 
 fn run_streams<T: Item>() {
-    for seed in 1..=RUNS / 2 {
-        for places in [Places::OneTask, Places::TwoTasks, Places::HostWrites, Places::HostReads] {
-            run_stream::<T>(seed, places);
-        }
+    let places = [Places::OneTask, Places::TwoTasks, Places::HostWrites, Places::HostReads];
+    for (seed, places) in (1..=SEEDS).zip(places.into_iter().cycle()) {
+        run_stream::<T>(seed, places);
     }
 }
 

@@ -22,5 +22,6 @@ mod stream_io;
 mod stream_items;
 mod streams;
 mod support;
+mod testing;
 mod traps;
 mod wakers;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use wasmtime::component::Val;
@@ -14,8 +16,20 @@ fn every_example_is_tested() {
     let dirs = std::fs::read_dir(wharf_tests::workspace().join("examples")).unwrap();
     let mut dirs: Vec<_> = dirs.map(|dir| dir.unwrap().file_name()).collect();
     dirs.sort();
-    let tested =
-        ["cat", "clock", "greet", "greeter", "grep", "hello-http", "lookup", "tcp-echo", "tcp-send", "udp-ping", "wc"];
+    let tested = [
+        "cat",
+        "clock",
+        "greet",
+        "greeter",
+        "grep",
+        "harbour",
+        "hello-http",
+        "lookup",
+        "tcp-echo",
+        "tcp-send",
+        "udp-ping",
+        "wc",
+    ];
     assert_eq!(dirs, tested);
 }
 
@@ -54,6 +68,29 @@ async fn clock_sleeps_and_times_out() {
     assert!(slept.unwrap().parse::<u64>().unwrap() >= 100, "{stdout}");
     assert!(gave_up.starts_with("did not wait for an hour: "), "{stdout}");
     assert_eq!(answered, "the answer was there at once: 42");
+}
+
+#[tokio::test]
+async fn harbour_tries_a_crane_again() {
+    let host = Host::shared();
+    let harbour = component("harbour");
+    let mut linker = host.linker().unwrap();
+    let tries = Arc::new(AtomicU32::new(0));
+    let counts = tries.clone();
+    let mut crane = linker.instance("demo:harbour/crane").unwrap();
+    crane
+        .func_wrap_concurrent("lift", move |_, (number,): (u32,)| {
+            let result = match counts.fetch_add(1, Ordering::SeqCst) {
+                0 => Err("the crane is stuck".to_owned()),
+                _ => Ok(10 * number),
+            };
+            Box::pin(async move { Ok((result,)) })
+        })
+        .unwrap();
+    let mut instance = Instance::with_linker(&host, &harbour, &Sandbox::new(), &linker).await.unwrap();
+    let tonnes = instance.call("demo:harbour/port", "unload", &[Val::U32(2)]).await.unwrap();
+    assert_eq!(tonnes, Some(Val::Result(Ok(Some(Box::new(Val::U32(30)))))));
+    assert_eq!(tries.load(Ordering::SeqCst), 3);
 }
 
 #[tokio::test]

@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn reading_to_the_end() {
-        let all: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
+        let count = if cfg!(miri) { 1_000 } else { 100_000_u32 };
+        let all: Vec<u8> = (0..count).flat_map(u32::to_le_bytes).collect();
         let mut bytes = std::vec![1, 2, 3];
         assert_eq!(block_on((&all[..]).read_to_end(&mut bytes)).unwrap(), all.len());
         assert_eq!(bytes[..3], [1, 2, 3]);
