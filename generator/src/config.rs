@@ -86,6 +86,25 @@ impl Config {
     /// The module at the path must have what the bindings of the interface would have; a type must implement the traits
     /// in `wharf::abi` for the shape of the WIT type. The path `generate` generates what would be mapped otherwise, such
     /// as an interface of WASI 0.3. A relative path starts from the root of the bindings.
+    ///
+    /// A type that has the traits but another shape than the WIT type is an error when the bindings are compiled, which
+    /// says what was expected. The runtime crate has them for `bytes::Bytes` (with its feature `bytes`) and `HashMap`;
+    /// for a type of yours there is a macro for each kind of WIT type, such as `wharf::abi::record!`, and
+    /// `wharf::abi::newtype!`.
+    ///
+    /// ```
+    /// let bindings = wharf_generator::Config::new()
+    ///     .inline(
+    ///         "package demo:web;
+    ///          interface types { type body = list<u8>; type headers = list<tuple<string, string>>; }
+    ///          world web { use types.{body, headers}; import send: func(headers: headers, body: body); }",
+    ///     )
+    ///     .with("demo:web/types/body", "::bytes::Bytes")
+    ///     .with("demo:web/types/headers", "std::collections::HashMap<String, String>")
+    ///     .generate_to_string()?;
+    /// assert!(bindings.source.contains("pub fn send(headers: &Headers, body: &Body)"));
+    /// # Ok::<(), wharf_generator::Error>(())
+    /// ```
     pub fn with(mut self, wit: impl Into<String>, path: &str) -> Self {
         self.options.with.push((wit.into(), With::from(path)));
         self

@@ -2,8 +2,28 @@
 //!
 //! Generated bindings declare types and functions; how values cross the component boundary is here. [`Abi`] says
 //! what a type looks like in memory, [`Lower`] sends a value out of the guest and [`Lift`] takes one in. The traits
-//! are open: implement them for a type of yours with [`record!`], [`variant!`], [`enumeration!`] or [`flags!`] and
-//! it can stand for a WIT type of the same shape.
+//! are open: implement them for a type of yours with [`record!`], [`variant!`], [`enumeration!`], [`flags!`] or
+//! [`newtype!`] and it can stand for a WIT type of the same [`Shape`].
+//!
+//! ```
+//! use std::collections::HashMap;
+//!
+//! use wharf::abi::{Abi, Shape};
+//!
+//! /// `record entry { name: string, size: u64 }`
+//! struct Entry {
+//!     name: String,
+//!     size: u64,
+//! }
+//! wharf::abi::record! { (); Entry { name: String, size: u64 } }
+//!
+//! /// `list<tuple<string, string>>`, or `map<string, string>`
+//! struct Headers(HashMap<String, String>);
+//! wharf::abi::newtype! { Headers: HashMap<String, String> }
+//!
+//! assert_eq!(Headers::SHAPE, <Vec<(String, String)>>::SHAPE);
+//! assert_eq!(Entry::SHAPE, Shape::record(&[String::SHAPE, u64::SHAPE]));
+//! ```
 //!
 //! Specification: component-model, `design/mvp/CanonicalABI.md`, "Lifting and Lowering".
 

@@ -254,6 +254,24 @@ fn a_cancelled_call_gives_back_what_it_borrowed() {
     });
 }
 
+#[cfg(feature = "bytes")]
+#[test]
+fn types_of_others_stand_for_lists_and_maps() {
+    use std::collections::HashMap;
+
+    type Passed = (bytes::Bytes, HashMap<String, u32>);
+    type Host = (Vec<u8>, Vec<(String, u32)>);
+
+    test(|| {
+        let given = (vec![1, 2, 3], vec![("one".to_owned(), 1), ("one".to_owned(), 2)]);
+        let passes = call::<Passed, Host, Passed, Host, _>(given, |(bytes, map)| async move {
+            yield_now().await;
+            (bytes.slice(1..), map)
+        });
+        assert_eq!(passes.take_result(), Some((vec![2, 3], vec![("one".to_owned(), 2)])));
+    });
+}
+
 #[test]
 fn resources_are_parameters_and_results() {
     test(|| {
