@@ -7,7 +7,7 @@ use std::vec::Vec;
 
 use super::place::{Place, failed};
 use super::read_dir::open_dir;
-use crate::io::Result;
+use crate::io::{Error, ErrorKind, Result};
 use crate::stream::FallibleReader;
 use crate::wasi::filesystem::types::{
     Descriptor, DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode, PathFlags,
@@ -19,8 +19,8 @@ const DOING: &str = "remove";
 ///
 /// # Errors
 ///
-/// When there is no directory, something in it cannot be removed, or the path [leads outside](super). What was removed
-/// until then is gone.
+/// When there is no directory, it is one that the host has opened itself, something in it cannot be removed, or the path
+/// [leads outside](super). What was removed until then is gone.
 ///
 /// # Cancel safety
 ///
@@ -30,6 +30,11 @@ pub async fn remove_dir_all(path: impl AsRef<Path>) -> Result<()> {
     let mut place = Place::find(DOING, path)?;
     let within = mem::take(&mut place.path);
     let within = String::from(within.trim_end_matches('/'));
+    if within == "." {
+        // What is in it would be gone before the directory itself turns out to be the host's.
+        let message = std::format!("cannot remove `{}`: it is a directory that the host has opened", path.display());
+        return Err(Error::new(ErrorKind::InvalidInput, message));
+    }
     remove(&place, within).await.map_err(failed(DOING, path))
 }
 

@@ -64,29 +64,48 @@ impl<'a, R, W: ?Sized> Copy<'a, R, W> {
 impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin + ?Sized> Future for Copy<'_, R, W> {
     type Output = Result<()>;
 
+    /// Which way it goes is known from the types, so that a program has the code for that way alone.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
-        loop {
-            match &mut self.0 {
-                Stage::Passing(passing) => return passing.as_mut().poll(context),
-                Stage::Through(through) => return Pin::new(through).poll(context).map_ok(drop),
-                Stage::New(..) | Stage::Done => {}
+        if passing::is_possible::<R, W>() { self.poll_passing(context) } else { self.poll_through(context) }
+    }
+}
+
+impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin + ?Sized> Copy<'_, R, W> {
+    fn poll_passing(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        if let Some((reader, writer)) = self.begin() {
+            match passing::start(reader, writer) {
+                Ok(passing) => self.0 = Stage::Passing(passing),
+                Err(_) => unreachable!("both are of a kind that can be passed"),
             }
-            let Stage::New(reader, writer) = mem::replace(&mut self.0, Stage::Done) else {
-                panic!("a copy is polled after it has ended")
-            };
-            self.0 = begin(reader, writer);
+        }
+        match &mut self.0 {
+            Stage::Passing(passing) => passing.as_mut().poll(context),
+            _ => panic!("a copy is polled after it has ended"),
+        }
+    }
+
+    fn poll_through(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        if let Some((reader, writer)) = self.begin() {
+            self.0 = Stage::Through(CopyCounted { reader, writer, copied: 0 });
+        }
+        match &mut self.0 {
+            Stage::Through(through) => Pin::new(through).poll(context).map_ok(drop),
+            _ => panic!("a copy is polled after it has ended"),
         }
     }
 }
 
-fn begin<R, W: ?Sized>(reader: R, writer: &mut W) -> Stage<'_, R, W> {
-    if passing::is_possible::<R, W>() {
-        return match passing::start(reader, writer) {
-            Ok(passing) => Stage::Passing(passing),
-            Err(_) => unreachable!("both are of a kind that can be passed"),
-        };
+impl<'a, R, W: ?Sized> Copy<'a, R, W> {
+    /// What is to be copied, at the first poll.
+    fn begin(&mut self) -> Option<(R, &'a mut W)> {
+        if !matches!(self.0, Stage::New(..)) {
+            return None;
+        }
+        match mem::replace(&mut self.0, Stage::Done) {
+            Stage::New(reader, writer) => Some((reader, writer)),
+            _ => None,
+        }
     }
-    Stage::Through(CopyCounted { reader, writer, copied: 0 })
 }
 
 impl<R: Unpin, W: ?Sized> Unpin for Copy<'_, R, W> {}

@@ -46,7 +46,7 @@ macro_rules! tcp_options {
             ///
             /// [`InvalidInput`](crate::io::ErrorKind::InvalidInput) when it is zero.
             pub fn set_keep_alive_idle_time(&self, time: core::time::Duration) -> $crate::io::Result<()> {
-                Ok(self.$($socket)+.set_keep_alive_idle_time($crate::net::tcp_options::nanoseconds(time))?)
+                Ok(self.$($socket)+.set_keep_alive_idle_time($crate::time::nanoseconds(time))?)
             }
 
             /// The time from one probe of an idle connection to the next.
@@ -68,7 +68,7 @@ macro_rules! tcp_options {
             ///
             /// [`InvalidInput`](crate::io::ErrorKind::InvalidInput) when it is zero.
             pub fn set_keep_alive_interval(&self, time: core::time::Duration) -> $crate::io::Result<()> {
-                Ok(self.$($socket)+.set_keep_alive_interval($crate::net::tcp_options::nanoseconds(time))?)
+                Ok(self.$($socket)+.set_keep_alive_interval($crate::time::nanoseconds(time))?)
             }
 
             /// How many probes go unanswered before a connection is given up.
@@ -173,8 +173,3 @@ macro_rules! tcp_options {
     };
 }
 pub(super) use tcp_options;
-
-/// A duration in nanoseconds, cut to what fits.
-pub(super) fn nanoseconds(duration: core::time::Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
-}

@@ -16,6 +16,6 @@ pub use system::{SystemTime, SystemTimeError, UNIX_EPOCH};
 pub use timeout::{Elapsed, timeout};
 
 /// A duration in nanoseconds, cut to the 584 years that fit.
-fn nanoseconds(duration: Duration) -> u64 {
+pub(crate) fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

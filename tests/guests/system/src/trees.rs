@@ -102,6 +102,11 @@ pub(crate) async fn removing_trees() -> Outcome {
     fs::remove_dir_all("/data/link").await?;
     assert!(!fs::try_exists("/data/link").await?);
     assert_eq!(fs::read_to_string("/data/kept/file").await?, "kept");
+    // Not the directory of the host's, and nothing in it.
+    for root in ["/data", "/data/."] {
+        assert_eq!(fs::remove_dir_all(root).await.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+    assert!(fs::try_exists("/data/kept/file").await?);
     assert_eq!(fs::remove_dir_all("/data/none").await.unwrap_err().kind(), ErrorKind::NotFound);
     assert_eq!(fs::remove_dir_all("/data/kept/file").await.unwrap_err().kind(), ErrorKind::NotADirectory);
     Ok(())

@@ -36,7 +36,7 @@ async fn the_time_zone() {
     let stdout = Output::capture();
     let sandbox = Sandbox::new().stdout(stdout.clone());
     let mut instance = Instance::with_linker(&host, component("guest-zone"), &sandbox, &linker).await.unwrap();
-    let result = instance.call("wasi:cli/run", "run", &[]).await.unwrap();
+    let result = instance.call("wasi:cli/run@0.3.0", "run", &[]).await.unwrap();
     assert_eq!(result, Some(Val::Result(Ok(None))));
     let expected = "Some(\"Europe/Paris\")\nSome(-3600000000000)\nNone\nCET\n";
     assert_eq!(String::from_utf8_lossy(&stdout.captured()), expected);
