@@ -11,6 +11,7 @@ mod ecosystem;
 mod join;
 mod join_set;
 mod locals;
+mod memory;
 #[cfg(any(feature = "interop", test))]
 mod neighbour;
 #[cfg(not(any(feature = "interop", test)))]
@@ -24,6 +25,8 @@ pub(crate) mod remote;
 mod run;
 mod scope;
 mod sets;
+#[cfg(any(target_arch = "wasm32", test))]
+mod slab;
 mod state;
 pub(crate) mod waitable;
 mod yield_now;

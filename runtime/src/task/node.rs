@@ -1,7 +1,7 @@
 //! One future that a task or a scope polls: the task's own or a spawned one. Allocated once, together with its header,
 //! and kept while its queue, a waker or a join handle refers to it.
 
-use alloc::alloc::{alloc, dealloc, handle_alloc_error};
+use alloc::alloc::handle_alloc_error;
 use core::alloc::Layout;
 use core::cell::{Cell, UnsafeCell};
 use core::future::Future;
@@ -12,6 +12,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
 use super::locals::{self, Locals};
+use super::memory;
 use super::queue::Queue;
 
 /// The part of a node that does not depend on its future.
@@ -71,7 +72,9 @@ enum Stage<F: Future> {
 pub(crate) fn new<X, F: Future>(extra: X, future: F) -> (NodeRef, NonNull<X>) {
     let layout = Layout::new::<Node<X, F>>();
     // SAFETY: a node has a size: it holds a header.
-    let Some(node) = NonNull::new(unsafe { alloc(layout) }.cast::<Node<X, F>>()) else { handle_alloc_error(layout) };
+    let Some(node) = NonNull::new(unsafe { memory::alloc(layout) }.cast::<Node<X, F>>()) else {
+        handle_alloc_error(layout)
+    };
     let header = Header {
         vtable: const {
             &Vtable {
@@ -149,7 +152,7 @@ unsafe fn free<X, F: Future>(node: NodeRef) {
     // SAFETY: the last reference is gone, and the node was allocated with this layout.
     unsafe {
         ptr::drop_in_place(node.as_ptr());
-        dealloc(node.as_ptr().cast(), Layout::new::<Node<X, F>>());
+        memory::dealloc(node.as_ptr().cast(), Layout::new::<Node<X, F>>());
     }
 }
 
