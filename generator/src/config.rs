@@ -216,7 +216,8 @@ impl Config {
     /// Binds functions that are async in WIT without `async`: `all`, or `namespace:package/interface#function`, with
     /// `import:` or `export:` before it for one side alone.
     ///
-    /// A call of such an import blocks the whole component; such an export must not wait.
+    /// A call of such an import blocks the whole component, and so does such an export while it waits, with
+    /// `wharf::block_on`.
     pub fn sync<T: Into<String>>(mut self, functions: impl IntoIterator<Item = T>) -> Self {
         self.options.sync.extend(functions.into_iter().map(Into::into));
         self

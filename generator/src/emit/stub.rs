@@ -25,7 +25,8 @@ pub(crate) fn stub(func: &ExportFn, resource: Option<&GuestResource>, scope: &Sc
         }
         Finish::Nothing | Finish::PostReturn { .. } => {
             let (before, after) = value_text(func.core_result);
-            let head = format!("unsafe {{ {before}{}::<{world}, {types}, _>", scope.rt_macro("export_sync"));
+            let export = scope.rt_macro(if func.may_block { "export_blocking" } else { "export_sync" });
+            let head = format!("unsafe {{ {before}{export}::<{world}, {types}, _>");
             let call = unsafe_call(&head, &[&slots, &closure.text], &format!("{after} }}"));
             format!("{}{call}", closure.params.declaration)
         }

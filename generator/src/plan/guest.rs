@@ -120,6 +120,7 @@ impl Context<'_> {
             name,
             docs: Docs::of(&func.docs, &func.stability),
             is_async,
+            may_block: func.kind.is_async(),
             is_method: is_method(func),
             params: self.params(func),
             returns: self.filters.chained(resolve, interface, func, false).unwrap_or_else(|| self.returns(func)),

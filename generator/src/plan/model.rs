@@ -250,6 +250,8 @@ pub(crate) struct ExportFn {
     pub(crate) stub: Ident,
     pub(crate) docs: Docs,
     pub(crate) is_async: bool,
+    /// Whether its WIT type is `async`, so that it may block.
+    pub(crate) may_block: bool,
     pub(crate) is_method: bool,
     pub(crate) params: Vec<Param>,
     pub(crate) returns: Returns,

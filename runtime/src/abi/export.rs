@@ -108,8 +108,19 @@ struct Returned<R: Lower> {
 /// called with it.
 #[inline(always)]
 pub unsafe fn export_sync<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>, function: impl FnOnce(P) -> R) -> u64 {
-    run_constructors();
     let _inside = SyncExport::enter();
+    // SAFETY: the caller's promise.
+    unsafe { export_blocking::<W, P, R>(slots, function) }
+}
+
+/// [`export_sync`] for a function whose WIT type is `async`: it may block.
+///
+/// # Safety
+///
+/// As for [`export_sync`].
+#[inline(always)]
+pub unsafe fn export_blocking<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>, function: impl FnOnce(P) -> R) -> u64 {
+    run_constructors();
     // SAFETY: the caller's promise.
     let (params, borrows) = unsafe { lift_params::<W, P>(slots.as_ref()) };
     let result = function(params);

@@ -50,7 +50,7 @@ pub use arena::Arena;
 pub use call::{Import, call, call_async};
 pub use canon::Builtins;
 pub(crate) use end::{End, Side};
-pub use export::{Component, Implements, callback, export_async, export_sync, post_return};
+pub use export::{Component, Implements, callback, export_async, export_blocking, export_sync, post_return};
 pub(crate) use handle::Borrows;
 pub use handle::{Handle, ResourceHandle};
 pub use list::{ListArea, dealloc_area};

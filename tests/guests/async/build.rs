@@ -1,5 +1,6 @@
 //! Generates the bindings of the world `scenarios`.
 
 fn main() -> Result<(), wharf_generator::Error> {
-    wharf_generator::Config::new().path("wit").world("scenarios").generate()
+    let config = wharf_generator::Config::new().path("wit").world("scenarios");
+    config.sync(["export:test:scenarios/blocking#wait-anyway"]).generate()
 }

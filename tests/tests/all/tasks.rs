@@ -72,6 +72,15 @@ async fn a_function_that_may_not_block_need_not() {
 }
 
 #[tokio::test]
+async fn an_async_function_that_is_bound_without_async_may_block() {
+    let mut world = World::new().await;
+    for turns in [0, 1, 5] {
+        let result = world.instance.call(BLOCKING, "wait-anyway", &[Val::U32(turns)]).await.unwrap();
+        assert_eq!(result, Some(Val::String(format!("waited {turns} turns"))));
+    }
+}
+
+#[tokio::test]
 async fn a_function_that_may_not_block_is_told_so() {
     for (function, message) in [
         ("wait", "`block_on` has to wait in an exported function whose WIT type is not `async`"),

@@ -116,7 +116,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::tick()); }
+                        unsafe { ::wharf::abi::export_blocking::<__World, (), _>([], |()| Self::tick()); }
                     }
                 }
 

@@ -39,4 +39,10 @@ impl blocking::Guest for Guest {
     fn begin(turns: u32) {
         task::block_on(async { pin!(sleep(turns)).now_or_never() });
     }
+
+    fn wait_anyway(turns: u32) -> String {
+        Self::begin(turns);
+        Self::wait(turns);
+        format!("waited {turns} turns")
+    }
 }
