@@ -80,7 +80,12 @@ pub unsafe fn call<W, P: Lower, R: Lift<W>>(import: impl Import, params: P) -> R
 /// # Cancel safety
 ///
 /// Dropping the future cancels the call. What the callee had not taken yet is dropped here; what it had returned
-/// already is dropped too.
+/// already is dropped too. That blocks when the callee takes its time to end.
+///
+/// # Panics
+///
+/// When a future whose call has not returned is dropped where blocking is not allowed: in an exported function whose
+/// WIT type is not `async`, and in the destructor of an exported resource. The host would trap.
 ///
 /// # Safety
 ///

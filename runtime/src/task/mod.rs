@@ -2,6 +2,16 @@
 //!
 //! A task runs on the component's only thread until its futures wait, and then goes back to the host. Wakers work
 //! from anywhere in the component: a future that one request wakes may belong to another.
+//!
+//! - [`spawn`] lets a future run beside the current one, also after the call has returned; a [`JoinSet`] holds many.
+//! - [`scope`](scope()) lets futures run side by side that borrow.
+//! - [`join`](join()), [`join_all`] and [`race`](race()) await several futures, [`time::timeout`](crate::time::timeout())
+//!   one for some time.
+//! - [`block_on`] runs a future where there is no `async`.
+//! - [`task_local!`](crate::task_local) declares values that follow the work for one call.
+//! - [`Concurrency`] and [`Backpressure`] hold back calls.
+//!
+//! When the host cancels a call, all futures of its task are dropped, spawned ones too.
 
 mod backpressure;
 mod blocking;
@@ -47,7 +57,7 @@ pub use join_set::JoinSet;
 pub use locals::{Scoped, TaskLocal};
 pub use run::block_on;
 pub(crate) use run::{resume, set_returned, start};
-pub use scope::{Scope, ScopedJoinHandle, scope};
+pub use scope::{Scope, ScopeFuture, ScopedJoinHandle, scope};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use sets::drop_unused_sets;
 pub(crate) use state::stir;

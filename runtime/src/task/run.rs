@@ -16,8 +16,8 @@ use crate::abi::canon::{self, CallbackCode, Event};
 ///
 /// # Panics
 ///
-/// When the future panics. The host traps a component that blocks in an exported function whose WIT type is not
-/// `async`: there, only futures that need not wait can be run.
+/// When the future panics, and when it has to wait in an exported function whose WIT type is not `async`: those may not
+/// block, and the host would trap.
 ///
 /// ```
 /// let name = String::from("wharf");

@@ -36,7 +36,49 @@ const BUDGET: u32 = 256;
 /// assert_eq!((first, lengths), (Some("lift"), Some(9)));
 /// # });
 /// ```
-pub async fn scope<'env, T>(body: impl AsyncFnOnce(&Scope<'env>) -> T) -> T {
+///
+/// What is inside the body does not live long enough:
+///
+/// ```compile_fail,E0373
+/// # wharf::task::block_on(async {
+/// wharf::task::scope(async |scope| {
+///     let inside = String::from("body");
+///     drop(scope.spawn(async { inside.len() }));
+/// })
+/// .await;
+/// # });
+/// ```
+///
+/// And what a child borrows can neither go nor change while the scope may run:
+///
+/// ```compile_fail,E0505
+/// # wharf::task::block_on(async {
+/// let word = String::from("lift");
+/// let running = wharf::task::scope(async |scope| drop(scope.spawn(async { word.len() })));
+/// drop(word);
+/// running.await;
+/// # });
+/// ```
+///
+/// ```compile_fail,E0597
+/// # let runs = |running: std::pin::Pin<&mut dyn Future<Output = ()>>| {};
+/// let kept = std::cell::Cell::new(None);
+/// let mut running = Box::pin(wharf::task::scope(async |scope| kept.set(Some(scope.clone()))));
+/// # runs(running.as_mut());
+/// {
+///     let word = String::from("lift");
+///     kept.take().map(|scope: wharf::task::Scope<'_>| scope.spawn(async { word.len() }));
+/// }
+/// drop(running);
+/// ```
+pub fn scope<'env, T, B>(body: B) -> ScopeFuture<'env, impl Future<Output = T>>
+where
+    B: AsyncFnOnce(&Scope<'env>) -> T,
+{
+    ScopeFuture { running: run(body), env: PhantomData }
+}
+
+async fn run<'env, T>(body: impl AsyncFnOnce(&Scope<'env>) -> T) -> T {
     let children = Rc::new(Children(Queue::new()));
     let scope = Scope { children: Rc::downgrade(&children), env: PhantomData };
     let mut body = pin!(body(&scope));
@@ -53,6 +95,34 @@ pub async fn scope<'env, T>(body: impl AsyncFnOnce(&Scope<'env>) -> T) -> T {
         }
     })
     .await
+}
+
+/// The future of [`scope`](scope()).
+#[must_use = "a future does nothing unless it is awaited"]
+pub struct ScopeFuture<'env, F> {
+    running: F,
+    env: PhantomData<fn(&'env ()) -> &'env ()>,
+}
+
+impl<F: Future> Future for ScopeFuture<'_, F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        // SAFETY: the future is not moved, and `drop` does not touch it.
+        unsafe { self.map_unchecked_mut(|this| &mut this.running) }.poll(context)
+    }
+}
+
+impl<F> Drop for ScopeFuture<'_, F> {
+    /// Does nothing, but says that what the spawned futures borrow is in use until then. The compiler would not find
+    /// out by itself: their types are not part of this one.
+    fn drop(&mut self) {}
+}
+
+impl<F> fmt::Debug for ScopeFuture<'_, F> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ScopeFuture")
+    }
 }
 
 /// The spawned futures of a scope.
@@ -130,6 +200,21 @@ impl fmt::Debug for Scope<'_> {
 /// # Cancel safety
 ///
 /// As for [`JoinHandle`].
+///
+/// A handle is not to be used when what its future borrows may have gone, not even after the scope was leaked:
+///
+/// ```compile_fail,E0597
+/// # wharf::task::block_on(async {
+/// let mut kept = None;
+/// {
+///     let word = String::from("lift");
+///     let kept = &mut kept;
+///     let running = wharf::task::scope(async |scope| *kept = Some(scope.spawn(async { word.len() })));
+///     std::mem::forget(Box::pin(running));
+/// }
+/// drop(kept);
+/// # });
+/// ```
 pub struct ScopedJoinHandle<'env, T> {
     handle: JoinHandle<T>,
     /// The handle may drop the future, so it must not outlive what that borrows.
