@@ -319,8 +319,8 @@ mod long_tuples {
             theirs::pass(&parts, &holder)
         }
         fn next(parts: (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, String)) -> u8 {
-            let (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t) = parts;
-            theirs::next((a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, &t))
+            let (first, .., last) = parts;
+            theirs::next((first, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, &last))
         }
     }
 

@@ -18,7 +18,7 @@ fn of(config: Config) -> String {
 }
 
 fn error(config: &Config) -> String {
-    config.generate_to_string().err().expect("the input is at fault").to_string()
+    config.generate_to_string().expect_err("the input is at fault").to_string()
 }
 
 /// How often a text occurs.
