@@ -156,11 +156,13 @@ pub(crate) fn report(errors: impl IntoIterator<Item = syn::Error>) -> TokenStrea
 pub(crate) fn once(function: &Ident, name: &str) -> TokenStream {
     let name = Ident::new(name, function.span());
     quote! {
-        #[doc(hidden)]
-        #[allow(unused_macros, reason = "its name is what counts")]
-        #[macro_export]
-        macro_rules! #name {
-            () => {};
-        }
+        const _: () = {
+            #[doc(hidden)]
+            #[allow(unused_macros, reason = "its name is what counts")]
+            #[macro_export]
+            macro_rules! #name {
+                () => {};
+            }
+        };
     }
 }

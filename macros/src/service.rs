@@ -1,6 +1,6 @@
 //! `#[wharf::http::service]`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -75,10 +75,11 @@ pub(crate) fn take(Options { runtime, .. }: &Options, params: &[&Param]) -> Toke
         .enumerate()
         .map(|(index, Param { ty, .. })| {
             let variable = variable(index);
+            let span = at(ty.span());
             let take = if index == last {
-                quote_spanned!(ty.span()=> #runtime::macro_support::service::whole::<#ty>(request))
+                quote_spanned!(span=> #runtime::macro_support::service::whole::<#ty>(request))
             } else {
-                quote_spanned!(ty.span()=> #runtime::macro_support::service::part::<#ty>(&request))
+                quote_spanned!(span=> #runtime::macro_support::service::part::<#ty>(&request))
             };
             quote! {
                 let #variable = match #take.await {
@@ -88,6 +89,11 @@ pub(crate) fn take(Options { runtime, .. }: &Options, params: &[&Param]) -> Toke
             }
         })
         .collect()
+}
+
+/// A place in the user's code for code that is ours.
+fn at(place: Span) -> Span {
+    Span::call_site().located_at(place)
 }
 
 fn variable(index: usize) -> syn::Ident {
@@ -104,7 +110,7 @@ pub(crate) fn answer(
     let name = &function.name;
     let taken = function.params.len() - usize::from(!rest.is_empty());
     let variables = (0..taken).map(variable);
-    let output = function.output.as_ref().map_or(name.span(), Spanned::span);
+    let output = at(function.output.as_ref().map_or(name.span(), Spanned::span));
     // The argument has the span of the type that is wrong if it is.
     let returned = syn::Ident::new("returned", output);
     let answer = match error {
@@ -133,11 +139,11 @@ pub(crate) fn handler(
     quote! {
         #function
 
+        #once
+
         const _: () = {
             // Off wasm nothing is exported; the function is still in use.
             let _ = #name;
-
-            #once
 
             struct Service;
 
@@ -148,8 +154,8 @@ pub(crate) fn handler(
                 ) -> ::core::result::Result<#runtime::macro_support::handler::Response, #runtime::macro_support::handler::ErrorCode>
                 {
                     #({
-                        static LIMIT: #runtime::task::Concurrency = #runtime::task::Concurrency::at_most(#limit);
-                        LIMIT.count();
+                        static __WHARF_CONCURRENCY: #runtime::task::Concurrency = #runtime::task::Concurrency::at_most(#limit);
+                        __WHARF_CONCURRENCY.count();
                     })*
                     #serve
                 }

@@ -80,7 +80,7 @@ impl Response {
     /// When the value cannot be written as JSON, such as a map whose keys are not text.
     #[cfg(feature = "json")]
     pub fn json(value: &impl serde::Serialize) -> crate::Result<Self> {
-        Ok(Response::with_few(&[("content-type", "application/json")], serde_json::to_vec(value)?.into()))
+        Ok(Response::with_few(&[("content-type", "application/json")], Body::from_json(value)?))
     }
 
     /// A response whose headers are known to be well-formed.

@@ -30,7 +30,8 @@ impl<R> Outcome<R> {
 /// What counts as success, with its exit status.
 #[diagnostic::on_unimplemented(
     message = "`main` cannot return `{Self}`",
-    note = "return nothing, `Result<(), E>`, `std::process::ExitCode` or `u8`, or a `Result` of one of these"
+    note = "return nothing, an exit status (`std::process::ExitCode` or `u8`), or a `Result` of one of these",
+    note = "of a `Result`, the error must implement `Error`, `Display` or `Debug`; `wharf::Result` takes every error"
 )]
 pub trait Status {
     fn status(self) -> u8;
@@ -108,12 +109,18 @@ impl<T: Status, E: Debug> Message for &Outcome<Result<T, E>> {
     }
 }
 
-pub trait Exit {
-    fn status(&self) -> u8;
+/// The last resort. What it asks for stands at its function: that is the error when there is no other.
+pub trait Exit<R> {
+    fn status(&self) -> u8
+    where
+        R: Status;
 }
 
-impl<R: Status> Exit for Outcome<R> {
-    fn status(&self) -> u8 {
+impl<R> Exit<R> for Outcome<R> {
+    fn status(&self) -> u8
+    where
+        R: Status,
+    {
         self.take().status()
     }
 }

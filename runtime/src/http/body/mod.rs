@@ -79,6 +79,17 @@ impl Body {
         Body::of(Chunks(Box::pin(chunks)))
     }
 
+    /// A value as JSON. The header `content-type: application/json` goes with it; [`Json`](super::Json) and
+    /// [`Response::json`](super::Response::json) add it by themselves.
+    ///
+    /// # Errors
+    ///
+    /// When the value cannot be written as JSON, such as a map whose keys are not text.
+    #[cfg(feature = "json")]
+    pub fn from_json(value: &impl serde::Serialize) -> Result<Self, Error> {
+        Ok(serde_json::to_vec(value)?.into())
+    }
+
     /// The body with trailers: headers that follow it, such as a checksum.
     ///
     /// The future is awaited once all of the body has gone out. A body with trailers has no content length. Over HTTP/1 it

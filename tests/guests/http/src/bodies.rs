@@ -110,7 +110,7 @@ async fn of_kind(name: &str, count: u64, request: Request) -> wharf::Result<Resp
         }
         "events" => {
             let ticks = stream::iter(0..count).then(|number| async move {
-                sleep(Duration::from_millis(60)).await;
+                sleep(Duration::from_millis(250)).await;
                 Ok::<_, wharf::Error>(Event::new(number.to_string()).with_id(&number.to_string()))
             });
             Events::new(ticks).with_keep_alive(Duration::from_millis(25)).into_response()

@@ -63,8 +63,9 @@ pub(crate) async fn answer(name: &str, to: &str, count: u64, request: Request) -
         }
         "timeouts" => {
             let request = post(to, Body::empty())?;
-            let request = request.with_timeouts(Timeouts::all(Duration::from_millis(200)));
-            assert_eq!(request.timeouts(), Some(Timeouts::all(Duration::from_millis(200))));
+            let timeouts = Timeouts::all(Duration::from_millis(count));
+            let request = request.with_timeouts(timeouts);
+            assert_eq!(request.timeouts(), Some(timeouts));
             describe(http::send(request).await).await
         }
         "time-is-over" => match timeout(Duration::from_millis(200), http::get(to)).await {

@@ -132,7 +132,7 @@ async fn events_come_as_they_happen_with_comments_in_between() {
     let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
     assert_eq!(first, ": keep-alive\n\n");
     let rest = body.collect().await.unwrap().to_bytes();
-    assert!(start.elapsed() >= Duration::from_millis(180));
+    assert!(start.elapsed() >= Duration::from_millis(750));
     let rest = std::str::from_utf8(&rest).unwrap();
     let events = rest.replace(": keep-alive\n\n", "");
     assert_eq!(events, "id: 0\ndata: 0\n\nid: 1\ndata: 1\n\nid: 2\ndata: 2\n\n");

@@ -3,9 +3,11 @@
 mod bodies;
 mod client;
 mod echo;
+mod examples;
 mod extract;
 mod failures;
 mod load;
+mod middleware;
 mod peer;
 mod upstream;
 

@@ -18,6 +18,10 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio::sync::Barrier;
+
+/// How many requests `/together` waits for.
+pub(super) const TOGETHER: usize = 20;
 
 /// A server of its own for each test.
 pub(super) struct Upstream {
@@ -31,13 +35,15 @@ impl Upstream {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let upstream = Self { address: listener.local_addr().unwrap(), open: Arc::default() };
         let open = upstream.open.clone();
+        let together = Arc::new(Barrier::new(TOGETHER));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 stream.set_nodelay(true).unwrap();
-                let open = Open::count(&open);
+                let (open, together) = (Open::count(&open), together.clone());
                 tokio::spawn(async move {
                     let _open = open;
-                    _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)).await;
+                    let service = service_fn(|request| answer(request, &together));
+                    _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
                 });
             }
         });
@@ -92,15 +98,20 @@ impl Drop for Open {
     }
 }
 
-async fn answer(request: Request<Incoming>) -> Result<Response<UnsyncBoxBody<Bytes, io::Error>>, Infallible> {
+async fn answer(
+    request: Request<Incoming>,
+    together: &Barrier,
+) -> Result<Response<UnsyncBoxBody<Bytes, io::Error>>, Infallible> {
     let full = |text: String| Full::new(Bytes::from(text)).map_err(|never| match never {}).boxed_unsync();
     let path = request.uri().path().to_owned();
     Ok(match path.as_str() {
         "/hello" => Response::builder().header("server-says", "hi").body(full("hello".into())).unwrap(),
-        "/query" => {
-            tokio::time::sleep(Duration::from_millis(30)).await;
+        // Answers when so many requests are there.
+        "/together" => {
+            together.wait().await;
             Response::new(full(request.uri().query().unwrap_or_default().to_owned()))
         }
+        "/query" => Response::new(full(request.uri().query().unwrap_or_default().to_owned())),
         "/method" => Response::new(full(request.method().to_string())),
         "/says" => {
             let said = request.headers().get_all("client-says").iter();

@@ -1,0 +1,8 @@
+struct Greeter;
+
+#[wharf::export]
+impl Greeter {
+    async fn greet() {}
+}
+
+fn main() {}

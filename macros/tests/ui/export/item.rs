@@ -1,0 +1,4 @@
+#[wharf::export]
+struct Greeter;
+
+fn main() {}

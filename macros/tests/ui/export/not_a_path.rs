@@ -1,0 +1,6 @@
+struct Greeter;
+
+#[wharf::export]
+impl (Clone) for Greeter {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[wharf::main]
+struct Main;
+
+fn main() {}

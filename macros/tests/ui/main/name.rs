@@ -1,0 +1,4 @@
+#[wharf::main]
+async fn start() {}
+
+fn main() {}

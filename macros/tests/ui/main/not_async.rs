@@ -1,0 +1,4 @@
+#[wharf::main]
+fn main() -> wharf::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,2 @@
+#[wharf::main(threads = 4)]
+async fn main() {}

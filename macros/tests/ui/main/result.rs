@@ -1,0 +1,4 @@
+#[wharf::main]
+async fn main() -> String {
+    String::new()
+}

@@ -1,0 +1,6 @@
+struct Opaque;
+
+#[wharf::main]
+async fn main() -> Result<(), Opaque> {
+    Err(Opaque)
+}

@@ -1,0 +1,7 @@
+mod other {
+    #[wharf::main]
+    async fn main() {}
+}
+
+#[wharf::main]
+async fn main() {}

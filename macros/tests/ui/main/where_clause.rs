@@ -1,0 +1,6 @@
+#[wharf::main]
+async fn main()
+where
+    u8: Copy,
+{
+}

@@ -1,0 +1,8 @@
+use wharf::http::{Request, Response};
+
+#[wharf::http::service]
+async fn hello(request: &Request) -> Response {
+    Response::text(request.uri().path())
+}
+
+fn main() {}

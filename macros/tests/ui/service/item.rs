@@ -1,0 +1,4 @@
+#[wharf::http::service]
+impl Clone for Hello {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[wharf::http::service(limit = 4)]
+async fn hello() {}
+
+fn main() {}

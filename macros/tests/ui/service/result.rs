@@ -1,0 +1,6 @@
+#[wharf::http::service]
+async fn hello() -> u32 {
+    7
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+struct Router;
+
+#[wharf::http::service(tower)]
+fn router() -> Router {
+    Router
+}
+
+fn main() {}
