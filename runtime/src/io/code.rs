@@ -47,7 +47,6 @@ pub(crate) fn words_of(error: &Error) -> Option<String> {
 }
 
 /// What an I/O error holds that was made of a code.
-#[derive(Debug)]
 struct Coded<C> {
     code: C,
     place: Option<Box<str>>,
@@ -59,6 +58,13 @@ impl<C: Code> fmt::Display for Coded<C> {
             write!(formatter, "{place}: ")?;
         }
         formatter.write_str(self.code.text())
+    }
+}
+
+/// As it is displayed: debugging a text brings the tables of Unicode, a tenth of a small guest.
+impl<C: Code> fmt::Debug for Coded<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
     }
 }
 

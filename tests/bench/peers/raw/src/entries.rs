@@ -5,7 +5,7 @@ use std::cell::UnsafeCell;
 
 use crate::ITEMS;
 use crate::canon::{EXIT, task_return, wait, waitable_join, waitable_set_new};
-use crate::lists::{EntryArea, take_entry, weight};
+use crate::lists::{Entry, EntryArea, take_entry, weight};
 use crate::streams::copied;
 
 #[link(wasm_import_module = "bench:guest/host")]
@@ -26,6 +26,7 @@ struct Task {
     reads: u32,
     sum: u64,
     areas: Vec<EntryArea>,
+    entries: Vec<Entry>,
 }
 
 struct Static(UnsafeCell<Task>);
@@ -33,7 +34,8 @@ struct Static(UnsafeCell<Task>);
 // SAFETY: there is one thread.
 unsafe impl Sync for Static {}
 
-static TASK: Static = Static(UnsafeCell::new(Task { set: 0, stream: 0, reads: 0, sum: 0, areas: Vec::new() }));
+static TASK: Static =
+    Static(UnsafeCell::new(Task { set: 0, stream: 0, reads: 0, sum: 0, areas: Vec::new(), entries: Vec::new() }));
 
 impl Task {
     /// Reads until a read waits, or none is left.
@@ -56,10 +58,9 @@ impl Task {
         self.reads -= 1;
         // SAFETY: so many have been written.
         unsafe { self.areas.set_len(copied(code)) };
-        for area in self.areas.drain(..) {
-            // SAFETY: the host has filled the area.
-            self.sum += weight(&unsafe { take_entry(area) });
-        }
+        // SAFETY: the host has filled the areas.
+        self.entries.extend(self.areas.drain(..).map(|area| unsafe { take_entry(area) }));
+        self.sum += self.entries.drain(..).map(|entry| weight(&entry)).sum::<u64>();
     }
 }
 
@@ -70,6 +71,7 @@ extern "C" fn start(count: u32) -> u32 {
     if task.set == 0 {
         task.set = waitable_set_new();
         task.areas.reserve_exact(ITEMS);
+        task.entries.reserve_exact(ITEMS);
     }
     (task.stream, task.reads, task.sum) = (host_entries(), count, 0);
     waitable_join(task.stream, task.set);
