@@ -17,7 +17,7 @@ pub fn encoded_package(seed: u64) -> Option<Vec<u8>> {
     config.max_packages = 1 + config.max_packages % 4;
     config.max_type_size = config.max_type_size.min(100);
     config.max_pkg_items = 2 + config.max_pkg_items % 5;
-    config.max_world_items = 1 + config.max_world_items;
+    config.max_world_items += 1;
     config.world_include = rng.once_in(4);
     wit_smith::smith(&config, &mut unstructured).ok()
 }
