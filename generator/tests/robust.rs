@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use wharf_generator::{Config, Error, Generated, Ownership};
-use wharf_random::{Rng, break_text, encoded_package};
-use wit_parser::decoding::{DecodedWasm, decode};
+use wharf_random::{Rng, break_text, encoded_package, worlds};
 
 /// How many worlds of wit-smith are tried; `cargo x fuzz` tries more of them, from another seed on.
 const WORLDS: u64 = 2_000;
@@ -122,12 +121,6 @@ fn options(config: Config, seed: u64) -> Config {
         3 => config.merge_structurally_equal_types().generate_unused_types(),
         _ => config,
     }
-}
-
-/// The worlds of an encoded package, by their full name.
-fn worlds(wasm: &[u8]) -> Vec<String> {
-    let Ok(DecodedWasm::WitPackage(resolve, package)) = decode(wasm) else { panic!("no package") };
-    resolve.packages[package].worlds.keys().map(|name| resolve.id_of_name(package, name)).collect()
 }
 
 /// The bindings, or what is wrong: an error, a panic, or that it takes too long.

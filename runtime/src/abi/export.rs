@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 use core::future::Future;
-use core::mem::MaybeUninit;
+use core::mem::{self, MaybeUninit};
 use core::ptr;
 
 use super::list::dealloc_area;
@@ -132,6 +132,9 @@ pub unsafe fn export_blocking<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>,
             result.lower(&mut slots, &mut Arena::new());
             result.relinquish();
         }
+        // The host looks at what the slot names after we have returned: an error context, which it does not take over,
+        // must still be there. One slot owns no memory.
+        mem::forget(result);
         return slots.as_slice().first().copied().unwrap_or(0);
     }
     let returned = Box::leak(Box::new(Returned { area: MaybeUninit::uninit(), result, arena: Arena::new() }));

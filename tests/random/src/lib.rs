@@ -10,4 +10,4 @@ mod worlds;
 pub use broken::break_text;
 pub use rng::Rng;
 #[cfg(feature = "worlds")]
-pub use worlds::encoded_package;
+pub use worlds::{encoded_package, worlds};

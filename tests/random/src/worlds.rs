@@ -1,6 +1,7 @@
 //! Worlds by wit-smith.
 
 use arbitrary::{Arbitrary as _, Unstructured};
+use wit_parser::decoding::{DecodedWasm, decode};
 use wit_smith::Config;
 
 use crate::Rng;
@@ -20,4 +21,15 @@ pub fn encoded_package(seed: u64) -> Option<Vec<u8>> {
     config.max_world_items += 1;
     config.world_include = rng.once_in(4);
     wit_smith::smith(&config, &mut unstructured).ok()
+}
+
+/// The worlds of an encoded package, by their full name.
+#[must_use]
+pub fn worlds(wasm: &[u8]) -> Vec<String> {
+    match decode(wasm) {
+        Ok(DecodedWasm::WitPackage(resolve, package)) => {
+            resolve.packages[package].worlds.keys().map(|name| resolve.id_of_name(package, name)).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -4,6 +4,7 @@ mod bench;
 mod bindings;
 mod components;
 mod dependencies;
+mod composed;
 mod examples;
 mod extensions;
 mod failures;

@@ -3,11 +3,14 @@
 use std::pin::Pin;
 
 use wasmtime::component::Val;
-use wharf_tests::{Host, Instance, Sandbox, guest};
+use wharf_tests::{Host, Instance, Sandbox, Wasm, guest};
 
 #[tokio::test]
 async fn values_come_back_as_they_went() {
-    let mut instance = relay().await;
+    values_come_back(&mut relay().await).await;
+}
+
+pub(crate) async fn values_come_back(instance: &mut Instance) {
     for (function, values) in cases() {
         for value in values {
             for interface in ["test:types/echo", "test:types/echo-later"] {
@@ -60,6 +63,11 @@ async fn calls_leave_nothing_behind() {
 
 /// The guest, with imports that return what they are given.
 async fn relay() -> Instance {
+    relay_of(guest::component("guest-types").unwrap_or_else(|error| panic!("{error}"))).await
+}
+
+/// A component of that world, with the same imports.
+pub(crate) async fn relay_of(component: impl Into<Wasm>) -> Instance {
     let host = Host::shared();
     let mut linker = host.linker().unwrap();
     let names: Vec<&str> = cases().into_iter().map(|(name, _)| name).collect();
@@ -97,8 +105,7 @@ async fn relay() -> Instance {
         })
     })
     .unwrap();
-    let types = guest::component("guest-types").unwrap_or_else(|error| panic!("{error}"));
-    Instance::with_linker(&host, types, &Sandbox::new(), &linker).await.unwrap()
+    Instance::with_linker(&host, component, &Sandbox::new(), &linker).await.unwrap()
 }
 
 /// The last two of the sixteen parameters, the other way round.

@@ -1,0 +1,99 @@
+//! Streams and futures to and from another component.
+
+use wharf::task::{join, spawn};
+
+use crate::test::features::flows::{self, Parcel};
+use crate::test::features::things::{self, Item};
+use crate::{Outcome, check, wit_future, wit_stream};
+
+pub(crate) async fn streams_of_strings_and_tuples() -> Outcome {
+    let (mut writer, reader) = wit_stream::new();
+    let shouted = flows::shout(reader).await;
+    let words = ["ahoy", "", "straße"].map(str::to_owned).to_vec();
+    let (left, heard) = join(
+        async move {
+            let left = writer.write_all(words).await;
+            drop(writer);
+            left
+        },
+        shouted.collect(),
+    )
+    .await;
+    check!(left, Vec::<String>::new());
+    check!(heard, ["AHOY", "", "STRASSE"]);
+    let numbered = flows::numbered(300).await.collect().await;
+    check!(numbered.len(), 300);
+    check!(numbered[299], (299, "number 299".to_owned()));
+    Ok(())
+}
+
+pub(crate) async fn streams_of_resources() -> Outcome {
+    let (mut writer, reader) = wit_stream::new();
+    let items = ["a", "b", "c"].map(Item::new).into_iter().collect::<Result<Vec<_>, _>>()?;
+    spawn(async move { writer.write_all(items).await }).detach();
+    check!(flows::label(reader).await, ["a", "b", "c"]);
+    let made = flows::make(20).await.collect().await;
+    check!((made.len(), made[19].name()), (20, "item 19".to_owned()));
+    drop(made);
+    check!(things::alive(), 0);
+    Ok(())
+}
+
+pub(crate) async fn streams_of_lists_and_arrays() -> Outcome {
+    let (mut writer, reader) = wit_stream::new();
+    spawn(async move { writer.write_all(vec![[1, 2, 3, 4], [250; 4], [0; 4]]).await }).detach();
+    check!(flows::blocks(reader).await, 1010);
+    let (mut writer, reader) = wit_stream::new();
+    spawn(async move { writer.write_all(vec![vec![1, 2, 3], vec![], vec![u32::MAX; 1000]]).await }).detach();
+    check!(flows::count(reader).await, 6 + 1000 * u64::from(u32::MAX));
+    Ok(())
+}
+
+pub(crate) async fn streams_and_futures_of_nothing() -> Outcome {
+    let (mut writer, reader) = wit_stream::new();
+    spawn(async move { writer.write_all(vec![(); 7]).await }).detach();
+    check!(flows::ticks(reader).await, 7);
+    let (writer, reader) = wit_future::new(|| ());
+    let answer = flows::signal(reader).await;
+    spawn(async move { writer.write(()).await }).detach();
+    answer.await;
+    Ok(())
+}
+
+pub(crate) async fn a_future_of_a_string() -> Outcome {
+    let (writer, reader) = wit_future::new(String::new);
+    let answer = flows::later(reader).await;
+    spawn(async move { writer.write("now".to_owned()).await }).detach();
+    check!(answer.await, "now, later");
+    Ok(())
+}
+
+pub(crate) async fn nested() -> Outcome {
+    let (mut writer, reader) = wit_stream::new();
+    spawn(async move {
+        for number in 1..=4 {
+            let (value, future) = wit_future::new(|| 0);
+            if writer.write_one(future).await.is_some() {
+                return;
+            }
+            spawn(async move { value.write(number).await }).detach();
+        }
+    })
+    .detach();
+    let sums = flows::sum(reader).await.await;
+    check!(sums.collect().await, [1, 3, 6, 10]);
+    Ok(())
+}
+
+pub(crate) async fn a_record_of_a_stream_and_a_future() -> Outcome {
+    let (mut bytes, contents) = wit_stream::new();
+    let (paid, receipt) = wit_future::new(|| 0);
+    let back = flows::forward(Parcel { label: "tea".to_owned(), contents, receipt }).await;
+    spawn(async move { bytes.write_all(vec![1, 2, 3]).await }).detach();
+    spawn(async move { paid.write(42).await }).detach();
+    check!(
+        (back.label, back.contents.collect().await, back.receipt.await),
+        ("tea!".to_owned(), vec![1, 2, 3, 1, 2, 3], 42)
+    );
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! Uses what the guest `features` exports: values go from one component to another, and back.
+
+wharf::include_bindings!("user");
+
+mod flows;
+mod things;
+
+use exports::test::features::checks;
+use test::features::faults;
+
+type Outcome = Result<(), String>;
+
+/// Fails with what was compared.
+macro_rules! check {
+    ($left:expr, $right:expr) => {
+        let (left, right) = (&$left, &$right);
+        if left != right {
+            return Err(format!("{}:{}: {left:?} is not {right:?}", file!(), line!()));
+        }
+    };
+}
+pub(crate) use check;
+
+struct User;
+
+#[wharf::export]
+impl checks::Guest for User {
+    async fn run(name: String) -> Outcome {
+        match name.as_str() {
+            "constructors and methods" => things::constructors_and_methods(),
+            "async methods" => things::async_methods().await,
+            "borrows in lists" => things::borrows_in_lists(),
+            "handles in records and variants" => things::handles_in_records_and_variants().await,
+            "a list of resources in a result" => things::a_list_of_resources_in_a_result(),
+            "streams of strings and tuples" => flows::streams_of_strings_and_tuples().await,
+            "streams of resources" => flows::streams_of_resources().await,
+            "streams of lists and arrays" => flows::streams_of_lists_and_arrays().await,
+            "streams and futures of nothing" => flows::streams_and_futures_of_nothing().await,
+            "a future of a string" => flows::a_future_of_a_string().await,
+            "futures in streams and streams in futures" => flows::nested().await,
+            "a record of a stream and a future" => flows::a_record_of_a_stream_and_a_future().await,
+            "error contexts" => error_contexts(),
+            other => Err(format!("no check is called {other:?}")),
+        }
+    }
+}
+
+fn error_contexts() -> Outcome {
+    let fault = faults::explain("it leaks");
+    check!(fault.debug_message(), "it leaks");
+    check!(faults::read(Some(fault)), "it leaks");
+    check!(faults::read(None), "nothing");
+    Ok(())
+}
