@@ -3,8 +3,8 @@
 mod bench;
 mod bindings;
 mod components;
-mod dependencies;
 mod composed;
+mod dependencies;
 mod examples;
 mod extensions;
 mod failures;
