@@ -53,7 +53,7 @@ fn what_is_wrong_with_a_project_is_said() {
     ] {
         assert!(text.contains(line), "{line}:\n{text}");
     }
-    assert!(text.contains("world.wit:5:41\n"), "{text}");
+    assert!(text.contains("world.wit:5:38\n"), "{text}");
 }
 
 #[test]
