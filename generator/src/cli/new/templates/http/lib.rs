@@ -19,7 +19,7 @@ mod tests {
         *request.uri_mut() = Uri::from_static("/harbour");
         let response = wharf::task::block_on(greet(request));
         assert_eq!(response.status(), StatusCode::OK);
-        let body = wharf::task::block_on(response.into_inner().into_body().into_text()).unwrap();
+        let body = wharf::task::block_on(response.into_body().into_text()).unwrap();
         assert_eq!(body, "Hello from /harbour\n");
     }
 }
