@@ -10,6 +10,8 @@ mod writer;
 pub use reader::{FutureRead, FutureReader};
 pub use writer::{FutureWrite, FutureWriteCancel, FutureWriteError, FutureWriter};
 
+use core::future::Future;
+
 use crate::abi::FuturePayload;
 
 /// A new future, as the bindings `W` make it: the end to write to and the end to read from.
@@ -31,4 +33,29 @@ use crate::abi::FuturePayload;
 pub fn new<W, T: FuturePayload<W>>(default: fn() -> T) -> (FutureWriter<T>, FutureReader<T>) {
     let channel = channel::Channel::new();
     (FutureWriter::here(channel.clone(), default), FutureReader::here(channel, T::FUTURE))
+}
+
+/// A future of the component model for the output of `future`, as the bindings `W` make it. The current task polls it or,
+/// outside of one, the next that starts.
+///
+/// When that task is cancelled, the value is `default`. The reader may go away: the future runs to its end nevertheless.
+///
+/// ```
+/// wharf::task::block_on(async {
+///     let reader = wharf::future::from_future::<(), u32>(async { 6 * 7 }, || 0);
+///     assert_eq!(reader.await, 42);
+/// });
+/// ```
+#[must_use]
+pub fn from_future<W, T: FuturePayload<W>>(
+    future: impl Future<Output = T> + 'static,
+    default: fn() -> T,
+) -> FutureReader<T> {
+    let (writer, reader) = new::<W, T>(default);
+    crate::task::spawn_or_defer(async move {
+        let value = future.await;
+        // Nobody may want it.
+        drop(writer.write(value));
+    });
+    reader
 }

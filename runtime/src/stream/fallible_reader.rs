@@ -1,6 +1,5 @@
 //! A stream together with the future that says how it ended: `tuple<stream<T>, future<result<_, E>>>`.
 
-use alloc::boxed::Box;
 use core::fmt;
 use core::future::{Future, IntoFuture};
 use core::pin::Pin;
@@ -9,13 +8,13 @@ use core::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::StreamReader;
-use crate::abi::Abi;
+use crate::abi::{Abi, FuturePayload};
 use crate::future::{FutureRead, FutureReader};
 
 /// The future of a result, awaited at most once.
 pub(super) enum Outcome<E: Abi + 'static> {
     Unread(FutureReader<Result<(), E>>),
-    Reading(Pin<Box<FutureRead<Result<(), E>>>>),
+    Reading(FutureRead<Result<(), E>>),
     Known,
 }
 
@@ -25,10 +24,10 @@ impl<E: Abi + 'static> Outcome<E> {
         if let Outcome::Unread(_) = self
             && let Outcome::Unread(future) = core::mem::replace(self, Outcome::Known)
         {
-            *self = Outcome::Reading(Box::pin(future.into_future()));
+            *self = Outcome::Reading(future.into_future());
         }
         let Outcome::Reading(read) = self else { return Poll::Ready(Ok(())) };
-        let result = ready!(read.as_mut().poll(context));
+        let result = ready!(Pin::new(read).poll(context));
         *self = Outcome::Known;
         Poll::Ready(result)
     }
@@ -59,6 +58,29 @@ impl<T: Abi + 'static, E: Abi + 'static> FallibleReader<T, E> {
     /// The next item, the error that ended the stream, or `None` at its end.
     pub async fn next(&mut self) -> Option<Result<T, E>> {
         core::future::poll_fn(|context| self.poll_item(context)).await
+    }
+
+    /// The stream and the future of how it ends, to pass them on, as the bindings `W` make the latter.
+    ///
+    /// What was received and not read goes along. An outcome that was awaited already goes along too, unless it was
+    /// reported: then it is a success.
+    #[must_use]
+    pub fn into_pair<W>(self) -> (StreamReader<T>, FutureReader<Result<(), E>>)
+    where
+        Result<(), E>: FuturePayload<W>,
+    {
+        let known = match self.outcome {
+            Outcome::Unread(outcome) => return (self.items, outcome),
+            Outcome::Reading(mut read) => match Pin::new(&mut read).cancel() {
+                Ok(known) => known,
+                Err(outcome) => return (self.items, outcome),
+            },
+            Outcome::Known => Ok(()),
+        };
+        let (writer, outcome) = crate::future::new::<W, Result<(), E>>(|| Ok(()));
+        // It goes on in the background.
+        drop(writer.write(known));
+        (self.items, outcome)
     }
 
     /// The stream, to pass it on, and how it will have ended.

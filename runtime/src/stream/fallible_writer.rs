@@ -25,6 +25,8 @@ use crate::future::FutureReader;
 pub struct FallibleWriter<T: Lower + 'static, E: Abi + 'static> {
     items: StreamWriter<T>,
     outcome: Outcome<E>,
+    /// Whether the reader went away before it had taken everything, and why has not been reported.
+    unexplained: bool,
 }
 
 /// Why a [`FallibleWriter`] failed.
@@ -44,7 +46,7 @@ impl<T: Lower + 'static, E: Abi + 'static> FallibleWriter<T, E> {
         T: StreamPayload<W>,
     {
         let (items, reader) = super::new::<W, T>();
-        FallibleWriter { items, outcome: Outcome::Unread(open(reader)) }
+        FallibleWriter { items, outcome: Outcome::Unread(open(reader)), unexplained: false }
     }
 
     /// Writes all `items`.
@@ -84,10 +86,15 @@ impl<T: Lower + 'static, E: Abi + 'static> FallibleWriter<T, E> {
         context: &mut Context<'_>,
         poll: impl FnOnce(&mut StreamWriter<T>, &mut Context<'_>) -> Poll<Result<R, ReaderDropped>>,
     ) -> Poll<Result<R, WriteError<E>>> {
-        match ready!(poll(&mut self.items, context)) {
-            Ok(value) => Poll::Ready(Ok(value)),
-            Err(ReaderDropped { .. }) => self.poll_failure(context).map(Err),
+        if !self.unexplained {
+            match ready!(poll(&mut self.items, context)) {
+                Ok(value) => return Poll::Ready(Ok(value)),
+                Err(ReaderDropped { .. }) => self.unexplained = true,
+            }
         }
+        let error = ready!(self.poll_failure(context));
+        self.unexplained = false;
+        Poll::Ready(Err(error))
     }
 
     fn poll_closed(&mut self, context: &mut Context<'_>) -> Poll<Result<(), WriteError<E>>> {

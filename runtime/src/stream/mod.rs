@@ -17,6 +17,7 @@ mod read;
 mod reader;
 #[cfg(feature = "std")]
 mod reader_io;
+mod source;
 mod stable;
 mod write;
 mod writer;
@@ -27,6 +28,9 @@ pub use fallible_reader::FallibleReader;
 pub use fallible_writer::{FallibleWriter, WriteError};
 pub use read::StreamRead;
 pub use reader::StreamReader;
+#[cfg(feature = "std")]
+pub use source::from_async_read;
+pub use source::{from_stream, from_try_stream};
 pub use stable::{StableBuffer, WriteFrom};
 pub use write::StreamWrite;
 pub use writer::StreamWriter;

@@ -163,6 +163,14 @@ impl<T: Lower + 'static> StreamWriter<T> {
         Poll::Ready(Ok(()))
     }
 
+    /// Gets on with what is being written or queued, without waiting for it.
+    pub(super) fn poll_progress(&mut self, context: &mut Context<'_>) -> Result<(), ReaderDropped> {
+        match self.poll_flushed(context) {
+            Poll::Ready(Err(gone)) => Err(gone),
+            Poll::Ready(Ok(())) | Poll::Pending => Ok(()),
+        }
+    }
+
     /// Begins to write the queue, if nothing is being written.
     #[cfg(feature = "std")]
     pub(super) fn send_queue_if_idle(&mut self) {

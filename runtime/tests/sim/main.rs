@@ -13,6 +13,7 @@ mod host;
 mod interleaving;
 mod locals;
 mod moving;
+mod pairs;
 mod passing;
 mod peer_bugs;
 mod scopes;
