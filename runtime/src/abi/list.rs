@@ -45,12 +45,16 @@ unsafe fn lift_items<W, T: Lift<W>>(pointer: usize, len: usize) -> Vec<T> {
     }
     let area: *mut T::Area = ptr::with_exposed_provenance_mut(pointer);
     let mut items = Vec::with_capacity(len);
-    for index in 0..len {
-        // SAFETY: the array holds `len` items, and each is taken once.
-        items.push(unsafe { T::load(area.add(index)) });
+    let first: *mut T = items.as_mut_ptr();
+    // SAFETY: the array holds `len` items, each is taken once, and there is room for them. The array was allocated by
+    // `cabi_realloc`.
+    unsafe {
+        for index in 0..len {
+            first.add(index).write(T::load(area.add(index)));
+        }
+        items.set_len(len);
+        dealloc_area(area, len);
     }
-    // SAFETY: allocated by `cabi_realloc` for `len` items.
-    unsafe { dealloc_area(area, len) };
     items
 }
 

@@ -32,9 +32,13 @@ unsafe fn load_one<W, T: Lift<W>>(area: *const T::Area) -> T {
 
 unsafe fn load<W, T: Lift<W>>(area: *const T::Area, count: usize, into: &mut Vec<T>) {
     into.reserve(count);
-    for index in 0..count {
-        // SAFETY: the caller passes `count` values, and each is taken once.
-        into.push(unsafe { T::load(area.add(index)) });
+    // SAFETY: the caller passes `count` values, each is taken once, and there is room for them.
+    unsafe {
+        let end = into.as_mut_ptr().add(into.len());
+        for index in 0..count {
+            end.add(index).write(T::load(area.add(index)));
+        }
+        into.set_len(into.len() + count);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod bindings;
+mod carrying;
 mod components;
 mod composed;
 mod dependencies;

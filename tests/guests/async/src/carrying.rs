@@ -1,13 +1,42 @@
 //! Streams and futures that pass through the guest's exports.
 
-use futures::{SinkExt, StreamExt};
-use wharf::{FutureReader, StreamReader, stream, task};
+use std::future::{Future, IntoFuture};
+use std::pin::pin;
+use std::task::{Context, Waker};
 
-use crate::exports::test::scenarios::carrying::{self, Parcel};
-use crate::{Guest, wit_stream};
+use futures::{SinkExt, StreamExt};
+use wharf::abi::{FuturePayload, StreamPayload};
+use wharf::{FutureReader, StreamReader, future, stream, task};
+
+use crate::exports::test::scenarios::carrying::{self, Crate, Load, Parcel, Point};
+use crate::{Guest, World, wit_future, wit_stream};
+
+/// Takes items in and sends them out, as they come.
+fn echo<T: StreamPayload<World>>(items: StreamReader<T>) -> StreamReader<T> {
+    stream::from_stream::<World, _>(items)
+}
+
+fn echo_future<T: FuturePayload<World>>(value: FutureReader<T>) -> FutureReader<T> {
+    future::from_future::<World, T>(value.into_future(), || unreachable!("the task is not cancelled"))
+}
+
+/// What a crate is here.
+pub(crate) struct Weight(u32);
+
+impl carrying::GuestCrate for Weight {
+    fn new(weight: u32) -> Self {
+        Weight(weight)
+    }
+
+    fn weight(&self) -> u32 {
+        self.0
+    }
+}
 
 #[wharf::export]
 impl carrying::Guest for Guest {
+    type Crate = Weight;
+
     async fn unpack(parcels: StreamReader<Parcel>) -> String {
         let texts = parcels.map(|parcel| format!("{}: {}", parcel.name, parcel.tags.join(" ")));
         texts.collect::<Vec<_>>().await.join("\n")
@@ -30,7 +59,7 @@ impl carrying::Guest for Guest {
                 }
             }
             // The reader may have gone meanwhile; then nobody misses the rest.
-            writer.close().await.unwrap_or_default();
+            SinkExt::close(&mut writer).await.unwrap_or_default();
         })
         .detach();
         reader
@@ -38,5 +67,95 @@ impl carrying::Guest for Guest {
 
     async fn later(value: FutureReader<String>) -> String {
         value.await
+    }
+
+    async fn promise(text: String) -> FutureReader<String> {
+        let (writer, reader) = wit_future::new(String::new);
+        task::spawn(writer.write(text)).detach();
+        reader
+    }
+
+    async fn echo_points(items: StreamReader<Point>) -> StreamReader<Point> {
+        echo(items)
+    }
+
+    async fn echo_loads(items: StreamReader<Load>) -> StreamReader<Load> {
+        echo(items)
+    }
+
+    async fn echo_options(items: StreamReader<Option<String>>) -> StreamReader<Option<String>> {
+        echo(items)
+    }
+
+    async fn echo_units(items: StreamReader<()>) -> StreamReader<()> {
+        echo(items)
+    }
+
+    async fn echo_bools(items: StreamReader<bool>) -> StreamReader<bool> {
+        echo(items)
+    }
+
+    async fn echo_texts(items: StreamReader<String>) -> StreamReader<String> {
+        echo(items)
+    }
+
+    async fn echo_streams(items: StreamReader<StreamReader<u8>>) -> StreamReader<StreamReader<u8>> {
+        echo(items)
+    }
+
+    async fn echo_crates(items: StreamReader<Crate>) -> StreamReader<Crate> {
+        echo(items)
+    }
+
+    async fn echo_result(value: FutureReader<Result<Parcel, String>>) -> FutureReader<Result<Parcel, String>> {
+        echo_future(value)
+    }
+
+    async fn echo_future(value: FutureReader<FutureReader<u64>>) -> FutureReader<FutureReader<u64>> {
+        echo_future(value)
+    }
+
+    fn drop_waiting(mut bytes: StreamReader<u8>, value: FutureReader<String>) -> StreamReader<u8> {
+        let (mut writer, reader) = stream::new::<(), u8>();
+        task::block_on(async {
+            let mut context = Context::from_waker(Waker::noop());
+            assert!(pin!(bytes.next()).poll(&mut context).is_pending());
+            assert!(pin!(value.into_future()).poll(&mut context).is_pending());
+            assert!(pin!(writer.write(vec![1, 2, 3])).poll(&mut context).is_pending());
+            drop((bytes, writer));
+        });
+        reader
+    }
+
+    async fn invert(mut bytes: StreamReader<u8>) -> StreamReader<u8> {
+        let (mut writer, reader) = stream::new::<(), u8>();
+        task::spawn(async move {
+            // One buffer, there and back.
+            let mut buffer = Vec::with_capacity(64 * 1024);
+            loop {
+                buffer = bytes.read(buffer).await.1;
+                if buffer.is_empty() {
+                    return;
+                }
+                buffer.iter_mut().for_each(|byte| *byte = !*byte);
+                buffer = writer.write_all(buffer).await;
+                if !buffer.is_empty() {
+                    return;
+                }
+            }
+        })
+        .detach();
+        reader
+    }
+
+    async fn halves(text: String) -> (StreamReader<u8>, FutureReader<Result<(), String>>) {
+        let ((mut writer, reader), (outcome, ended)) =
+            (stream::new::<(), u8>(), wit_future::new(|| Err("nobody said how it went".to_owned())));
+        task::spawn(async move {
+            writer.write_from(text).await;
+            drop(outcome);
+        })
+        .detach();
+        (reader, ended)
     }
 }
