@@ -1,6 +1,4 @@
-//! The runtime over the simulated host. Also under Miri, which takes some minutes:
-//!
-//! `MIRIFLAGS=-Zmiri-permissive-provenance cargo +nightly miri test -p wharf --lib --test sim`
+//! The runtime over the simulated host. Also under Miri, which takes some minutes: `cargo x miri`.
 
 mod background;
 mod buffers;

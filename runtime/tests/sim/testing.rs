@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use wharf::testing;
-use wharf::time::{Instant, SystemTime, sleep};
+use wharf::time::{Instant, SystemTime, sleep, timeout};
+
+use crate::support::{FUNCTIONS, OnDrop, Trace, async_import};
 
 /// The message of the panic that a test ends with.
 fn failure(test: impl AsyncFnOnce() + Send + std::panic::UnwindSafe) -> String {
@@ -12,6 +14,30 @@ fn failure(test: impl AsyncFnOnce() + Send + std::panic::UnwindSafe) -> String {
         Ok(message) => *message,
         Err(panic) => (*panic.downcast::<&str>().expect("a message")).into(),
     }
+}
+
+async_import!(ask((u32,)) -> u32);
+
+#[test]
+fn generator_28_a_guest_is_tested_natively() {
+    testing::run(async || {
+        testing::mock(FUNCTIONS, "imported", |(number,): (u32,)| number + 1);
+        assert_eq!(ask((41,)).await, 42);
+
+        let trace = Trace::default();
+        let traced = trace.clone();
+        testing::mock_async(FUNCTIONS, "imported", async move |(number,): (u32,)| {
+            let _dropped = OnDrop(traced.clone(), "over");
+            testing::sleep(Duration::from_secs(number.into())).await;
+            number
+        });
+        assert_eq!(ask((3,)).await, 3);
+        assert_eq!((testing::now(), trace.take()), (Duration::from_secs(3), vec!["over".to_owned()]));
+        // A call that is cancelled ends the mock's future.
+        assert!(timeout(Duration::from_secs(1), ask((100,))).await.is_err());
+        sleep(Duration::from_secs(1)).await;
+        assert_eq!((testing::now(), trace.take()), (Duration::from_secs(5), vec!["over".to_owned()]));
+    });
 }
 
 #[test]

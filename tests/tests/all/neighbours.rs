@@ -11,16 +11,15 @@ fn component() -> PathBuf {
     guest::apart("guest-neighbours", guest::TARGET).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Async 4, Ecosystem 33: spawned by any runtime on a task of any.
 #[tokio::test]
-async fn our_futures_in_their_task() {
+async fn ecosystem_33_our_futures_in_their_task() {
     let exit = Command::new(&Host::shared(), component()).settle(true).run().await.unwrap();
     let stdout = exit.stdout_text();
     assert!(exit.status == 0 && stdout.contains("met\n") && stdout.contains("and parted\n"), "{exit:?}");
 }
 
 #[tokio::test]
-async fn their_futures_in_our_task() {
+async fn ecosystem_33_their_futures_in_our_task() {
     let mut instance = Instance::new(&Host::shared(), component(), &Sandbox::new()).await.unwrap();
     let call = Call::new(OURS, "meet", &[]);
     for calls in [1, 10] {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command as Process;
 
+use wharf_tests::interface::imports_of;
 use wharf_tests::{Command, Host, guest};
 
 /// Makes a component of a core module with `wharf component`.
@@ -23,18 +24,17 @@ fn apart(package: &str, target: &str) -> std::path::PathBuf {
     guest::apart(package, target).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Async 36.
 #[tokio::test]
-async fn a_program_without_std_is_small() {
+async fn ecosystem_36_a_program_without_std_is_small() {
     let component = wharf_component(&apart("no-std-sleep", guest::BARE_TARGET));
     assert!(component.len() <= 16 * 1024, "{} bytes", component.len());
     let exit = Command::new(&Host::shared(), component).settle(true).run().await.unwrap();
     assert_eq!((exit.status, exit.stderr_text()), (0, String::new()));
 }
 
-/// Ecosystem 36: tasks, streams and futures, on both targets.
+/// With tasks, streams and futures, on both targets.
 #[tokio::test]
-async fn a_program_without_std_reads_and_writes() {
+async fn ecosystem_36_a_program_without_std_reads_and_writes() {
     let bare = wharf_component(&apart("no-std-hello", guest::BARE_TARGET));
     let wasip2 = std::fs::read(apart("no-std-hello", guest::TARGET)).unwrap();
     for component in [bare, wasip2] {
@@ -48,4 +48,12 @@ async fn a_program_without_std_reads_and_writes() {
         assert_eq!((exit.status, exit.stderr_text()), (0, String::new()));
         assert!(exit.stdout_text() == format!("Hello from no_std: {input}"), "{} bytes", exit.stdout.len());
     }
+}
+
+/// What std's hash maps ask for when the first one is made.
+#[test]
+fn ecosystem_35_tasks_streams_and_futures_need_no_random_numbers() {
+    let imports = imports_of(&apart("no-std-hello", guest::TARGET)).unwrap();
+    let random: Vec<_> = imports.keys().filter(|interface| interface.starts_with("wasi:random")).collect();
+    assert_eq!(random, Vec::<&String>::new());
 }

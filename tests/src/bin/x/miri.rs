@@ -22,7 +22,7 @@ pub(crate) fn run() -> Result<()> {
         setup::rustup(&args, "the nightly toolchain")?;
     }
     step::announce("miri");
-    step::run(&mut nightly(&["cargo", "miri", "test", "--package", "wharf"]))?;
+    step::run(&mut nightly(&["cargo", "miri", "test", "--package", "wharf", "--lib", "--test", "sim"]))?;
     Ok(())
 }
 
