@@ -14,7 +14,7 @@ use crate::abi::canon::{self, CallbackCode, Event};
 use crate::local::local;
 
 /// How many polls a task makes before it lets the host run others.
-pub(super) const BUDGET: u32 = 4096;
+pub(super) const BUDGET: u32 = if cfg!(miri) { 64 } else { 4096 };
 
 /// How many waitables must be in a set for it to be asked for more events when one has come. With few of them it is
 /// likely that there is none, and asking is a call of the host.

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail, ensure};
 use wharf_tests::guest::{self, TARGET};
 
 use crate::{setup, step};
@@ -32,12 +32,12 @@ fn steps() -> Result<Vec<Step>> {
         ),
         Step::new("clippy-host", "clippy --package wharf-tests --all-targets -- -D warnings"),
         Step::new("clippy-wasm", &format!("clippy --target {TARGET} --package wharf{guests} -- -D warnings")),
-        Step::new("test", "test --workspace --exclude wharf-tests --features wharf-generator/cli"),
-        Step::new("test-host", "test --package wharf-tests"),
+        Step::new("test", "test --no-fail-fast --workspace --exclude wharf-tests --features wharf-generator/cli"),
+        Step::new("test-host", "test --no-fail-fast --package wharf-tests"),
     ])
 }
 
-/// Runs all steps, or the one named `only`, up to the first that fails.
+/// Runs all steps, or the one named `only`. One that fails does not keep the others from being run.
 pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let start = Instant::now();
     setup::targets()?;
@@ -50,17 +50,23 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
             bail!("there is no step {only:?}; there are {names:?}");
         }
     }
-    let mut took = Vec::new();
+    let (mut took, mut failed) = (Vec::new(), Vec::new());
     for Step { name, args } in &steps {
         step::announce(name);
-        let time = step::run(&mut step::cargo(args))
-            .with_context(|| format!("the step `{name}` failed; repeat it with `cargo x test --only {name}`"))?;
-        took.push((name, time));
+        match step::run(&mut step::cargo(args)) {
+            Ok(time) => took.push((name, time)),
+            Err(error) => {
+                eprintln!("the step `{name}` failed; repeat it with `cargo x test --only {name}`: {error:#}");
+                failed.push(*name);
+            }
+        }
     }
-    eprintln!("\nAll is well:");
+    eprintln!();
     for (name, time) in took {
         eprintln!("  {name:12} {:6.1} s", time.as_secs_f64());
     }
     eprintln!("  {:12} {:6.1} s", "in all", start.elapsed().as_secs_f64());
+    ensure!(failed.is_empty(), "these steps failed: {}", failed.join(", "));
+    eprintln!("\nAll is well.");
     Ok(())
 }
