@@ -9,7 +9,7 @@ use wharf::abi::{FuturePayload, StreamPayload};
 use wharf::{FutureReader, StreamReader, future, stream, task};
 
 use crate::exports::test::scenarios::carrying::{self, Crate, Load, Parcel, Point};
-use crate::{Guest, World, wit_future, wit_stream};
+use crate::{__World as World, Guest, wit_future, wit_stream};
 
 /// Takes items in and sends them out, as they come.
 fn echo<T: StreamPayload<World>>(items: StreamReader<T>) -> StreamReader<T> {
