@@ -104,7 +104,7 @@ fn poll_pump<T: Lower + 'static>(
 
 #[cfg(feature = "std")]
 mod bytes {
-    use alloc::vec::Vec;
+    use alloc::vec;
     use std::io;
 
     use futures_io::AsyncRead;
@@ -138,7 +138,7 @@ mod bytes {
         let ended = task::spawn(async move {
             let mut source = core::pin::pin!(source);
             let mut total = 0;
-            let mut buffer = Vec::new();
+            let mut buffer = vec![0; CHUNK];
             loop {
                 buffer.resize(CHUNK, 0);
                 let count = poll_fn(|context| source.as_mut().poll_read(context, &mut buffer)).await?;

@@ -8,7 +8,7 @@ use wasip3::clocks::monotonic_clock::wait_for;
 use wharf::task::{self, JoinSet};
 use wharf::time::{Duration, sleep};
 
-use crate::{Checked, MILLISECOND, expect, is_ready, wit_future, wit_stream};
+use crate::{Checked, MILLISECOND, expect, is_ready};
 
 struct Program;
 
@@ -46,7 +46,7 @@ async fn mixed(value: u32) -> u32 {
 
 /// Streams and futures of ours, all of whose ends are awaited here.
 async fn carry() -> Checked {
-    let (mut writer, mut reader) = wit_stream::new::<u8>();
+    let (mut writer, mut reader) = wharf::stream::new::<(), u8>();
     let writes = task::spawn(async move { writer.write_all((0..100).collect()).await });
     let mut bytes = Vec::new();
     while let Some(byte) = reader.next().await {
@@ -55,10 +55,10 @@ async fn carry() -> Checked {
     expect("bytes of our stream", bytes, (0..100).collect())?;
     expect("left of them", writes.await, Some(vec![]))?;
 
-    let (writer, reader) = wit_future::new::<u32>(|| 7);
+    let (writer, reader) = wharf::future::new::<(), u32>(|| 7);
     drop(writer);
     expect("the default of our future", reader.await, 7)?;
-    let (writer, reader) = wit_future::new::<u32>(|| 7);
+    let (writer, reader) = wharf::future::new::<(), u32>(|| 7);
     wasip3::spawn_local(async move { writer.write(8).await.unwrap_or_default() });
     expect("the value of our future", reader.await, 8)
 }
@@ -73,7 +73,7 @@ async fn drop_in_flight() {
             Either::Left(_) => panic!("a second is shorter than a millisecond"),
         }
     }
-    let (_writer, mut reader) = wit_stream::new::<u8>();
+    let (_writer, mut reader) = wharf::stream::new::<(), u8>();
     assert!(!is_ready(pin!(reader.next())).await);
 }
 
