@@ -475,7 +475,7 @@ impl StreamConsumer<State> for Hashed {
 #[tokio::test]
 async fn a_gibibyte_is_transformed_in_little_memory() {
     let mut world = World::new().await;
-    let pattern: Arc<Vec<u8>> = Arc::new((0..1_000_003_u32).map(|number| (number * 31 >> 3) as u8).collect());
+    let pattern: Arc<Vec<u8>> = Arc::new((0..1_000_003_u32).map(|number| ((number * 31) >> 3) as u8).collect());
     let inverted: Vec<u8> = pattern.iter().map(|byte| !byte).collect();
     let hashed = Hashed::default();
     let (pipe, bytes) = (hashed.clone(), Bytes { pattern, sent: 0 });

@@ -53,7 +53,7 @@ async fn ecosystem_36_a_program_without_std_reads_and_writes() {
 /// What std's hash maps ask for when the first one is made.
 #[test]
 fn ecosystem_35_tasks_streams_and_futures_need_no_random_numbers() {
-    let imports = imports_of(&apart("no-std-hello", guest::TARGET)).unwrap();
+    let imports = imports_of(apart("no-std-hello", guest::TARGET)).unwrap();
     let random: Vec<_> = imports.keys().filter(|interface| interface.starts_with("wasi:random")).collect();
     assert_eq!(random, Vec::<&String>::new());
 }

@@ -59,7 +59,7 @@ fn few_crates_are_enough() {
 
 #[tokio::test]
 async fn add_header_stands_in_front_of_a_service() {
-    let imports = imports_of(&component("add-header")).unwrap();
+    let imports = imports_of(component("add-header")).unwrap();
     assert!(imports.keys().any(|name| name.starts_with("wasi:http/handler@0.3")), "{imports:?}");
     let chain = compose(&component("add-header"), &[&component("guest-http")]).unwrap();
     let (service, mut client) = serve(chain, Sandbox::new()).await;
