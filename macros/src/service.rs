@@ -142,8 +142,8 @@ pub(crate) fn handler(
         #once
 
         const _: () = {
-            // Off wasm nothing is exported; the function is still in use.
-            let _ = #name;
+            // Off wasm nothing is exported; what the service calls is still in use.
+            let _ = (#name, Service);
 
             struct Service;
 
