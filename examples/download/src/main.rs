@@ -5,7 +5,7 @@ use wharf::http;
 
 #[wharf::main]
 async fn main() -> wharf::Result<()> {
-    let urls = wharf::env::args().into_iter().skip(1);
+    let urls = wharf::env::args().skip(1);
     let mut downloads: FuturesUnordered<_> = urls.map(download).collect();
     let mut failed = 0;
     while let Some((url, size)) = downloads.next().await {
