@@ -193,6 +193,7 @@ impl<T> Items<T> {
     }
 }
 
+#[cfg(feature = "std")]
 impl<T: Copy> Items<T> {
     /// Copies items to `into`, as many as fit; how many.
     #[inline]
