@@ -24,7 +24,8 @@ mod without_std {
     }
 }
 
-struct Program;
+/// What is exported.
+pub struct Program;
 
 impl command::exports::wasi::cli::run::Guest for Program {
     async fn run() -> Result<(), ()> {

@@ -146,6 +146,14 @@ async fn answer(
         }
         "/status" => Response::builder().status(404).body(full("not here".into())).unwrap(),
         "/never" => std::future::pending().await,
+        "/slow" => {
+            let some = stream::once(async { Ok(Frame::data(Bytes::from("some"))) });
+            let rest = stream::once(async {
+                tokio::time::sleep(Duration::from_secs(2)).await;
+                Ok(Frame::data(Bytes::from(" and the rest")))
+            });
+            Response::new(StreamBody::new(some.chain(rest)).boxed_unsync())
+        }
         "/stalls" => {
             let stalls = stream::once(async { Ok(Frame::data(Bytes::from("some"))) }).chain(stream::pending());
             Response::new(StreamBody::new(stalls).boxed_unsync())
