@@ -46,7 +46,6 @@ fn projects_build_and_their_tests_pass() {
             .args(arguments)
             .current_dir(folder.path())
             .env("CARGO_TARGET_DIR", target)
-            .env("CARGO_NET_OFFLINE", "true")
             .output()
             .unwrap();
         assert!(output.status.success(), "cargo {arguments:?}:\n{}", said(&output));
