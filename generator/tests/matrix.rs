@@ -53,10 +53,15 @@ impl Workspace {
                  [profile.dev]\ndebug = false\n"
             ),
         );
-        // What the linker makes is a core module; the component is made here, by a newer wit-component.
+        // What the linker makes is a core module; the component is made here, by a newer wit-component. Modules that
+        // export nothing call nothing through their table, though std puts functions into it: unless the table is
+        // exported, wasm-ld may crash on that (llvm/llvm-project#174676).
         workspace.write(
             ".cargo/config.toml",
-            &format!("[target.{TARGET}]\nrustflags = [\"-C\", \"link-arg=--skip-wit-component\"]\n"),
+            &format!(
+                "[target.{TARGET}]\nrustflags = \
+                 [\"-C\", \"link-arg=--skip-wit-component\", \"-C\", \"link-arg=--export-table\"]\n"
+            ),
         );
         // The versions that the rest is tested with.
         let lock = fs::read_to_string(generator.join("../Cargo.lock")).unwrap();

@@ -52,10 +52,13 @@ macro_rules! __section_of {
                 #[doc(hidden)]
                 pub const SECTION: &'static [::core::primitive::u8] = BYTES;
 
-                /// Keeps the section of this world linked.
+                /// Whoever refers to it has the section of this world linked: it is in the same object. A byte and no
+                /// function, which would have a place in the function table.
                 #[doc(hidden)]
-                #[inline(never)]
-                pub fn __link_section() {}
+                pub const __LINK_SECTION: &'static ::core::primitive::u8 = {
+                    static LINKED: ::core::primitive::u8 = 0;
+                    &LINKED
+                };
             }
         };
     };
@@ -69,7 +72,7 @@ macro_rules! __link_section {
         #[cfg(target_arch = "wasm32")]
         #[used]
         #[doc(hidden)]
-        static __LINK_SECTION: fn() = <$W>::__link_section;
+        static __LINK_SECTION: &::core::primitive::u8 = <$W>::__LINK_SECTION;
     };
 }
 
