@@ -1,8 +1,5 @@
 //! Whose memory is written and read: none is copied that need not be, and all of it comes back.
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use wharf::StreamResult::{Complete, Dropped};
@@ -10,7 +7,7 @@ use wharf::abi::canon::sim::HostReader;
 use wharf::stream::StableBuffer;
 use wharf::task::{block_on, spawn};
 
-use crate::support::{World, bytes, join, poll_once, test};
+use crate::support::{bytes, join, poll_once, test};
 
 #[test]
 fn vectors_change_places() {
@@ -172,85 +169,6 @@ fn a_dropped_write_keeps_the_owner() {
             });
         });
     }
-}
-
-/// A text that panics when it is dropped, if it says so.
-#[derive(Debug)]
-struct Fragile(String, Rc<Cell<usize>>);
-
-impl Drop for Fragile {
-    fn drop(&mut self) {
-        self.1.set(self.1.get() - 1);
-        assert!(self.0 != "glass", "broken");
-    }
-}
-
-// SAFETY: the text is all there is to it.
-unsafe impl wharf::abi::Abi for Fragile {
-    type Area = <String as wharf::abi::Abi>::Area;
-    const FLAT: usize = 2;
-    const SHAPE: wharf::abi::Shape = <String as wharf::abi::Abi>::SHAPE;
-}
-
-// SAFETY: as the text.
-unsafe impl wharf::abi::Lower for Fragile {
-    unsafe fn lower(&self, slots: &mut wharf::abi::Slots, arena: &mut wharf::abi::Arena) {
-        // SAFETY: the caller's promise.
-        unsafe { self.0.lower(slots, arena) }
-    }
-    unsafe fn store(&self, area: *mut Self::Area, arena: &mut wharf::abi::Arena) {
-        // SAFETY: the caller's promise.
-        unsafe { self.0.store(area, arena) }
-    }
-}
-
-impl Fragile {
-    fn load(area: *const <Fragile as wharf::abi::Abi>::Area) -> Self {
-        // SAFETY: the area holds a text.
-        Fragile(unsafe { <String as wharf::abi::Lift<World>>::load(area) }, COUNT.with(Clone::clone))
-    }
-}
-
-thread_local! {
-    static COUNT: Rc<Cell<usize>> = Rc::default();
-}
-
-// SAFETY: as the text.
-unsafe impl wharf::abi::Lift<World> for Fragile {
-    unsafe fn lift(_: &mut wharf::abi::SlotReader<'_>) -> Self {
-        unreachable!("it only travels in streams")
-    }
-    unsafe fn load(area: *const Self::Area) -> Self {
-        Fragile::load(area)
-    }
-}
-
-// SAFETY: off wasm the built-ins take the element's layout from the type.
-unsafe impl wharf::abi::StreamPayload<World> for Fragile {
-    const STREAM: &'static wharf::abi::Payload<Self> =
-        &wharf::abi::Payload::new::<World>(wharf::abi::canon::sim::stream_of::<
-            wharf::abi::canon::sim::Bytes<<Fragile as wharf::abi::Abi>::Area>,
-        >());
-}
-
-/// The peer's buffer was used after it was freed then.
-#[test]
-fn an_item_that_panics_when_it_is_dropped_takes_nothing_else_along() {
-    test(|| {
-        let count = Rc::new(Cell::new(3));
-        let item = |text: &str| Fragile(text.into(), count.clone());
-        let items = vec![item("wood"), item("glass"), item("iron")];
-        let panicked = catch_unwind(AssertUnwindSafe(|| {
-            block_on(async {
-                let (mut writer, reader) = wharf::stream::new::<World, Fragile>();
-                assert!(poll_once(&mut writer.write(items)).await.is_pending());
-                drop(reader);
-                drop(writer);
-            });
-        }));
-        assert!(panicked.is_err());
-        assert_eq!(count.get(), 0, "each was dropped once");
-    });
 }
 
 #[test]

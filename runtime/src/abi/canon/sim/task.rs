@@ -105,12 +105,16 @@ pub(super) struct Entered<'a> {
     tasks: &'a Tasks,
     previous: Rc<TaskState>,
     was_exclusive: bool,
+    was_panicking: bool,
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        self.tasks.current.replace(self.previous.clone());
+        let task = self.tasks.current.replace(self.previous.clone());
         self.tasks.exclusive.set(self.was_exclusive);
+        if std::thread::panicking() && !self.was_panicking {
+            self.tasks.end(&task);
+        }
     }
 }
 
@@ -133,7 +137,15 @@ impl Tasks {
             tasks: self,
             previous: self.current.replace(task.clone()),
             was_exclusive: self.exclusive.replace(self.exclusive.get() || task.kind == Kind::Async),
+            was_panicking: std::thread::panicking(),
         }
+    }
+
+    /// Ends a task that has panicked, and whatever its result would have been. The others go on, if the test catches it.
+    fn end(&self, task: &Rc<TaskState>) {
+        self.exported.borrow_mut().retain(|other| !Rc::ptr_eq(other, task));
+        task.phase.replace(Phase::Exited);
+        task.state.set(State::Resolved);
     }
 
     /// Traps in a synchronous export, which may not wait.

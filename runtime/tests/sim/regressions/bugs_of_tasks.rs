@@ -1,14 +1,16 @@
-//! What has bitten people in another runtime, one test a bug.
+//! Bugs of another runtime: tasks.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use wharf::abi::canon::sim::{self, Call};
+use wharf::abi::canon::sim::{self, Borrow, Call};
 use wharf::task::{block_on, spawn, yield_now};
 
-use crate::support::{FUNCTIONS, Flag, OnDrop, Trace, async_import, bytes, poll_once, task, test};
+use crate::support::{
+    FUNCTIONS, Flag, HostThing, OnDrop, Thing, Things, Trace, async_import, bytes, call, poll_once, task, test,
+};
 
 async_import!(answer(()) -> String);
 
@@ -27,7 +29,7 @@ fn keep_calls() -> Calls {
 
 /// wit-bindgen#1618: an operation that one task began to await ends inside `block_on`, and another takes its place.
 #[test]
-fn an_operation_ends_inside_block_on_and_another_is_registered() {
+fn bug_01_an_operation_ends_inside_block_on_and_another_is_registered() {
     test(|| {
         let calls = keep_calls();
         let whole = task(async move {
@@ -51,7 +53,7 @@ fn an_operation_ends_inside_block_on_and_another_is_registered() {
 
 /// wit-bindgen#1618: an operation that one task began to await is dropped from another.
 #[test]
-fn a_half_finished_operation_is_dropped_from_another_task() {
+fn bug_01_a_half_finished_operation_is_dropped_from_another_task() {
     test(|| {
         let calls = keep_calls();
         let slot = Rc::new(RefCell::new(None::<Pin<Box<dyn Future<Output = String>>>>));
@@ -74,7 +76,7 @@ fn a_half_finished_operation_is_dropped_from_another_task() {
 
 /// wasmtime#13708: the stream by which a task is woken must not be cancelled while it is in a waitable set.
 #[test]
-fn a_task_ends_whose_wake_up_has_not_reached_it() {
+fn bug_03_a_task_ends_whose_wake_up_has_not_reached_it() {
     test(|| {
         let flag = Flag::default();
         let (waits, calls) = (flag.clone(), keep_calls());
@@ -105,7 +107,7 @@ fn a_task_ends_whose_wake_up_has_not_reached_it() {
 
 /// wit-bindgen#1608: spawned futures are polled after the main one has finished.
 #[test]
-fn spawned_work_goes_on_after_the_main_future() {
+fn bug_04_spawned_work_goes_on_after_the_main_future() {
     test(|| {
         let (flag, done) = (Flag::default(), Flag::default());
         let (waits, raises) = (flag.clone(), done.clone());
@@ -128,7 +130,7 @@ fn spawned_work_goes_on_after_the_main_future() {
 
 /// wit-bindgen#1439, #1471: a task that always has something to do hears of what it waits for.
 #[test]
-fn a_busy_yield_loop_receives_events() {
+fn bug_05_a_busy_yield_loop_receives_events() {
     test(|| {
         let calls = keep_calls();
         let busy = task(async move {
@@ -157,7 +159,7 @@ fn a_busy_yield_loop_receives_events() {
 
 /// wit-bindgen#1431, #1440: a task that waits for nothing of the host's is woken by another.
 #[test]
-fn a_task_waits_for_nothing_but_another_task() {
+fn bug_10_a_task_waits_for_nothing_but_another_task() {
     test(|| {
         let (first, second) = (Flag::default(), Flag::default());
         let (waits, raises) = (first.clone(), second.clone());
@@ -176,7 +178,7 @@ fn a_task_waits_for_nothing_but_another_task() {
 
 /// wit-bindgen#1166: polling inside a poll leaves the current task what it was.
 #[test]
-fn a_poll_inside_a_poll_keeps_the_current_task() {
+fn bug_11_a_poll_inside_a_poll_keeps_the_current_task() {
     test(|| {
         let seen = Rc::new(Cell::new(0));
         let (counts, calls) = (seen.clone(), keep_calls());
@@ -197,41 +199,9 @@ fn a_poll_inside_a_poll_keeps_the_current_task() {
     });
 }
 
-/// wit-bindgen#1456, #1610: a future's writer is dropped where there is no task.
-#[test]
-fn a_writer_is_dropped_outside_of_a_task() {
-    test(|| {
-        let (writer, reader) = wharf::future::new::<crate::support::World, u32>(|| 7);
-        drop(writer);
-        assert_eq!(block_on(async { reader.await }), 7);
-    });
-}
-
-/// WASI#919, #920: a request calls imports on its own task, whoever has woken it.
-#[test]
-fn imports_are_called_on_the_task_of_their_own_request() {
-    test(|| {
-        let calls = keep_calls();
-        let flag = Flag::default();
-        let waits = flag.clone();
-        let request = task(async move {
-            waits.wait().await;
-            // Were this the waker's task, it could not end before the answer.
-            answer(()).await;
-        });
-        let wakes = task(async move { flag.raise() });
-        sim::settle();
-        assert!(wakes.has_exited() && !request.has_exited());
-        request.cancel();
-        // Its cancellation reaches the call: it was a call of the request.
-        assert!(calls.borrow_mut().pop().expect("called").is_cancelled());
-        assert!(request.was_cancelled());
-    });
-}
-
 /// wit-bindgen#1177, #1179: a task is cancelled at each step of what it does.
 #[test]
-fn a_task_is_cancelled_at_each_step() {
+fn bug_09_a_task_is_cancelled_at_each_step() {
     test(|| {
         for steps in 0..12 {
             let (calls, trace) = (keep_calls(), Trace::default());
@@ -260,5 +230,28 @@ fn a_task_is_cancelled_at_each_step() {
             assert!(whole.has_exited());
             assert_eq!(trace.take(), ["dropped"]);
         }
+    });
+}
+
+/// wit-bindgen#1124: the host traps when a borrow is left at the end of the call, so it is dropped before the result goes.
+#[test]
+fn bug_11_borrows_are_dropped_before_the_result() {
+    type Lent<'a> = (&'a Thing, Vec<&'a Thing>);
+    type HostLent = (Borrow<HostThing>, Vec<Borrow<HostThing>>);
+
+    test(|| {
+        let things = Things::default();
+        let (one, two) = (things.make(1), things.make(2));
+        let looks = call::<Lent<'_>, HostLent, u32, u32, _>(
+            (one.lend(), vec![two.lend(), one.lend()]),
+            |(one, others)| async move {
+                yield_now().await;
+                u32::try_from(others.iter().filter(|thing| thing.handle() != one.handle()).count()).expect("few")
+            },
+        );
+        sim::run();
+        assert_eq!(looks.take_result(), Some(2));
+        assert!(looks.has_exited());
+        assert_eq!((sim::held::<HostThing>(), things.living()), (0, 2));
     });
 }
