@@ -9,6 +9,7 @@ mod dependencies;
 mod examples;
 mod extensions;
 mod failures;
+mod gibibyte;
 mod host;
 mod http;
 mod neighbours;

@@ -127,6 +127,10 @@ impl carrying::Guest for Guest {
         reader
     }
 
+    fn unwritten() -> FutureReader<String> {
+        wit_future::new(|| "nothing was said".to_owned()).1
+    }
+
     async fn invert(mut bytes: StreamReader<u8>) -> StreamReader<u8> {
         let (mut writer, reader) = stream::new::<(), u8>();
         task::spawn(async move {

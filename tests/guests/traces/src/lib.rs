@@ -1,5 +1,6 @@
 //! What is run twice, in the simulated host and in a real one, and must leave the same trace.
 
+mod cancelled;
 mod machine;
 mod pair;
 mod raw;

@@ -8,7 +8,7 @@ use std::task::{Poll, Waker};
 use wharf::task::{block_on, spawn, yield_now};
 
 use crate::test::traces::host;
-use crate::{log, wit_future, wit_stream};
+use crate::{cancelled, log, wit_future, wit_stream};
 
 /// Plays the scenario of a name.
 ///
@@ -33,18 +33,25 @@ pub async fn play(scenario: &str) {
         "every order of dropping" => drop_in_every_order().await,
         "futures, written and not" => futures().await,
         "streams of the host" => host_streams().await,
+        "handed over in the middle" => hand_over().await,
+        "cancelled with much" => cancelled::have_much().await,
+        "cancelled while it gives way" => cancelled::give_way().await,
+        "cancelled with streams" => cancelled::have_streams().await,
+        "cancelled after its result" => cancelled::return_first(),
+        "cancelled and waiting" => cancelled::wait_in_a_destructor().await,
+        "hold back" => cancelled::hold_back(),
         other => panic!("there is no scenario {other:?}"),
     }
 }
 
 /// Polls a future once: whether it is done.
-async fn is_ready<F: Future>(future: Pin<&mut F>) -> bool {
+pub(crate) async fn is_ready<F: Future>(future: Pin<&mut F>) -> bool {
     let mut future = future;
     poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await
 }
 
 /// Takes down that it is dropped.
-struct OnDrop(&'static str);
+pub(crate) struct OnDrop(pub(crate) &'static str);
 
 impl Drop for OnDrop {
     fn drop(&mut self) {
@@ -267,4 +274,65 @@ async fn host_streams() {
     log(&format!("left {:?}", writer.write_all(vec![1, 2, 3, 4, 5]).await));
     drop(writer);
     log(&format!("{:?}", host::taken()));
+}
+
+/// Passes readers and futures on to the host while something is under way.
+async fn hand_over() {
+    // What was received and not read goes first.
+    let (mut writer, mut reader) = wit_stream::new::<u8>();
+    let writes = spawn(async move {
+        for part in [vec![1, 2, 3], vec![4, 5], vec![6]] {
+            log(&format!("left {:?}", writer.write_all(part).await));
+        }
+    });
+    log(&format!("{:?}", reader.next().await));
+    host::take(reader, 5);
+    writes.await;
+    log(&format!("passed on {:?}", taken(5).await));
+
+    // A write waits, of which a part has been read.
+    let (mut writer, mut reader) = wit_stream::new::<u8>();
+    let writes = spawn(async move { writer.write_all(vec![1, 2, 3, 4]).await });
+    yield_now().await;
+    log(&format!("{:?}", reader.read(Vec::with_capacity(1)).await));
+    host::take(reader, 2);
+    log(&format!("left {:?} of {:?}", writes.await, taken(2).await));
+
+    // A read was dropped.
+    let (mut writer, mut reader) = wit_stream::new::<u8>();
+    {
+        let mut read = pin!(reader.read(Vec::with_capacity(4)));
+        log(&format!("ready: {}", is_ready(read.as_mut()).await));
+    }
+    host::take(reader, 2);
+    let writes = spawn(async move { writer.write_all(vec![1, 2, 3]).await });
+    log(&format!("left {:?} of {:?}", writes.await, taken(2).await));
+
+    // A stream of the host goes back to it, after a part.
+    let mut reader = host::give(4);
+    log(&format!("{:?}", reader.read(Vec::with_capacity(1)).await));
+    host::take(reader, 2);
+    log(&format!("back again {:?}", taken(2).await));
+
+    // The value of a future waits, or its writer has gone.
+    let (writer, reader) = wit_future::new::<u8>(|| 7);
+    let writes = spawn(async move { writer.write(8).await.is_ok() });
+    yield_now().await;
+    host::take_future(reader);
+    log(&format!("the value is taken: {:?}", writes.await));
+    let (writer, reader) = wit_future::new::<u8>(|| 7);
+    drop(writer);
+    host::take_future(reader);
+}
+
+/// What the host has taken, once it is so much.
+async fn taken(count: usize) -> Vec<u8> {
+    let mut bytes = host::taken();
+    while bytes.len() < count {
+        host::answer(9);
+        host::later(9).await;
+        yield_now().await;
+        bytes.extend(host::taken());
+    }
+    bytes
 }

@@ -3,6 +3,7 @@
 //! A script runs the built-ins of the component model one by one, and a scenario uses the runtime on top of them. The
 //! guest is a component for Wasmtime and a library for the simulated host.
 
+mod cancelling;
 mod chance;
 mod real;
 mod reason;
@@ -20,6 +21,8 @@ enum Run {
     SyncScript(String),
     /// Scenarios, each in a task of its own of one instance.
     Scenarios(Vec<&'static str>),
+    /// The same, but that the last is cancelled as soon as it waits.
+    Cancelled(Vec<&'static str>),
 }
 
 /// The trace of a run, and why it trapped, if it did.

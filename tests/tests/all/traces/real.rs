@@ -11,9 +11,9 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::{
     FutureConsumer, FutureReader, Linker, Source, StreamConsumer, StreamReader, StreamResult, Val,
 };
-use wharf_tests::{Call, Host, HostConfig, Instance, Sandbox, State, guest};
+use wharf_tests::{Call, Host, HostConfig, Instance, Sandbox, State, Wasm, guest};
 
-use super::{Run, Trace};
+use super::{Run, Trace, cancelling};
 
 const HOST: &str = "test:traces/host";
 const TRACED: &str = "test:traces/traced";
@@ -26,7 +26,8 @@ pub(crate) async fn trace(run: &Run) -> Trace {
     let (host, kept) = (host(), Kept::default());
     let mut linker = host.linker().expect("a linker");
     define(&mut linker, &kept).expect("the functions of the host");
-    let component = guest::component("guest-traces").unwrap_or_else(|error| panic!("{error}"));
+    let guest = guest::component("guest-traces").unwrap_or_else(|error| panic!("{error}"));
+    let component = if let Run::Cancelled(_) = run { cancelling::canceller(&guest).into() } else { Wasm::from(guest) };
     let mut instance = Instance::with_linker(&host, component, &Sandbox::new(), &linker).await.expect("an instance");
     if let Run::Deadlock(_) = run {
         instance = instance.limit(HUNG);
@@ -36,9 +37,19 @@ pub(crate) async fn trace(run: &Run) -> Trace {
         Run::Script(script) | Run::Deadlock(script) => vec![call("run", script)],
         Run::SyncScript(script) => vec![call("run-sync", script)],
         Run::Scenarios(scenarios) => scenarios.iter().map(|scenario| call("play", scenario)).collect(),
+        Run::Cancelled(scenarios) => {
+            let (last, others) = scenarios.split_last().expect("one to cancel");
+            let cancel = Call::new("", "cancel", &[Val::String((*last).into())]);
+            others.iter().map(|scenario| call("play", scenario)).chain([cancel]).collect()
+        }
     };
-    let trap = instance.call_all(&calls).await.err().map(|error| format!("{error:#}"));
-    let lines = std::mem::take(&mut kept.lock().lines);
+    let results = instance.call_all(&calls).await;
+    let mut lines = std::mem::take(&mut kept.lock().lines);
+    if let (Run::Cancelled(_), Ok(results)) = (run, &results) {
+        let Some(Some(Val::U32(state))) = results.last() else { panic!("{results:?}") };
+        lines.push(cancelling::ended(*state));
+    }
+    let trap = results.err().map(|error| format!("{error:#}"));
     Trace { lines, trap }
 }
 

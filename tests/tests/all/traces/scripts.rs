@@ -360,5 +360,6 @@ scenarios! {
     every_order_of_dropping: ["every order of dropping"]
     futures_written_and_not: ["futures, written and not"]
     streams_of_the_host: ["streams of the host"]
+    streams_are_handed_over_in_the_middle: ["handed over in the middle"]
     tasks_of_one_instance: ["spawned tasks take turns", "bytes, and their end", "calls are dropped"]
 }

@@ -1,6 +1,6 @@
 //! The simulated host, with what `test:traces/host` asks of one.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use wharf::abi::canon::sim::{self, Call, HostFutureReader, HostReader};
 
-use super::{Run, Trace};
+use super::{Run, Trace, cancelling};
 
 const HOST: &str = "test:traces/host";
 
@@ -20,8 +20,8 @@ pub(crate) fn trace(run: Run) -> Trace {
     be_silent();
     let thread = std::thread::Builder::new().name(THREAD.into()).spawn(move || {
         sim::set_patience(Duration::ZERO);
-        register(taken_down);
-        std::panic::catch_unwind(AssertUnwindSafe(|| enter(run))).err().map(|panic| {
+        register(taken_down.clone());
+        std::panic::catch_unwind(AssertUnwindSafe(|| enter(run, &taken_down))).err().map(|panic| {
             let reason = panic.downcast::<String>().map_or_else(|_| "a panic".into(), |reason| *reason);
             let reason = reason.strip_prefix("trap: ").unwrap_or(&reason);
             reason.lines().next().unwrap_or_default().to_owned()
@@ -48,22 +48,54 @@ fn be_silent() {
     });
 }
 
-fn enter(run: Run) {
+fn enter(run: Run, lines: &Mutex<Vec<String>>) {
+    let mut ended = None;
     match run {
-        Run::Script(script) | Run::Deadlock(script) => export(async move { guest_traces::run(&script) }),
+        Run::Script(script) | Run::Deadlock(script) => drop(export(async move { guest_traces::run(&script) })),
         Run::SyncScript(script) => sim::call_sync(|| guest_traces::run(&script)),
-        Run::Scenarios(scenarios) => scenarios.into_iter().for_each(|scenario| export(guest_traces::play(scenario))),
+        Run::Scenarios(scenarios) => play(scenarios),
+        Run::Cancelled(mut scenarios) => {
+            let last = scenarios.pop().expect("one to cancel");
+            play(scenarios);
+            ended = Some(cancel(last));
+        }
     }
     sim::run();
+    lines.lock().expect("one thread").extend(ended.map(cancelling::ended));
+}
+
+fn play(scenarios: Vec<&'static str>) {
+    for scenario in scenarios {
+        drop(export(guest_traces::play(scenario)));
+    }
+}
+
+/// Plays a scenario and cancels it when it waits: the state that the call ends in.
+fn cancel(scenario: &'static str) -> u32 {
+    let begun = Rc::new(Cell::new(false));
+    let begins = begun.clone();
+    let task = export(async move {
+        begins.set(true);
+        guest_traces::play(scenario).await;
+    });
+    if task.has_returned() {
+        return cancelling::RETURNED;
+    }
+    task.cancel();
+    match (task.was_cancelled(), begun.get()) {
+        (true, true) => cancelling::CANCELLED_BEFORE_RETURNED,
+        (true, false) => cancelling::CANCELLED_BEFORE_STARTED,
+        (false, _) => cancelling::RETURNED,
+    }
 }
 
 /// Calls an async export without parameters and result.
-fn export(task: impl Future<Output = ()> + 'static) {
+fn export(task: impl Future<Output = ()> + 'static) -> sim::Task<()> {
     sim::start::<()>(|| {
         wharf::abi::import! { "[export]test:traces/traced" "[task-return]run" () }
         // SAFETY: there is nothing to lift or lower.
         unsafe { wharf::abi::export_async::<(), (), (), _, _>([], |()| task, import) }
-    });
+    })
 }
 
 /// The calls of `later`.
