@@ -6,7 +6,7 @@ use std::pin::pin;
 
 use wharf::task::{Backpressure, block_on, scope, spawn, yield_now};
 
-use crate::scenarios::{OnDrop, is_ready};
+use crate::scenarios::{OnDrop, is_ready, wake_another};
 use crate::test::traces::host;
 use crate::{log, wit_future, wit_stream};
 
@@ -88,6 +88,21 @@ impl Drop for Waits {
 
 pub(crate) async fn wait_in_a_destructor() {
     let _waits = Waits;
+    log("waits");
+    pending::<()>().await;
+}
+
+/// A destructor that wakes the task of another call.
+struct Wakes;
+
+impl Drop for Wakes {
+    fn drop(&mut self) {
+        wake_another();
+    }
+}
+
+pub(crate) async fn wake_in_a_destructor() {
+    let _wakes = Wakes;
     log("waits");
     pending::<()>().await;
 }

@@ -39,6 +39,7 @@ pub async fn play(scenario: &str) {
         "cancelled with streams" => cancelled::have_streams().await,
         "cancelled after its result" => cancelled::return_first(),
         "cancelled and waiting" => cancelled::wait_in_a_destructor().await,
+        "cancelled and waking" => cancelled::wake_in_a_destructor().await,
         "hold back" => cancelled::hold_back(),
         other => panic!("there is no scenario {other:?}"),
     }
@@ -118,7 +119,7 @@ async fn wait_for_another() {
     log("was woken");
 }
 
-fn wake_another() {
+pub(crate) fn wake_another() {
     log("wakes");
     WOKEN.replace(true);
     WAITING.take().expect("one waits").wake();

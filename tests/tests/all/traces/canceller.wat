@@ -10,6 +10,7 @@
         (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 16)))
     (core instance $memory (instantiate $memory))
     (alias core export $memory "memory" (core memory $mem))
+    (alias core export $memory "realloc" (core func $realloc))
     (core func $play (canon lower (func $traced "play") async (memory $mem)))
     (core func $cancel (canon subtask.cancel))
     (core func $drop (canon subtask.drop))
@@ -33,4 +34,4 @@
         (export "cancel" (func $cancel))
         (export "drop" (func $drop))))))
     (func (export "cancel") async (param "scenario" string) (result u32)
-        (canon lift (core func $i "cancel") (memory $mem) (realloc (func $memory "realloc")))))
+        (canon lift (core func $i "cancel") (memory $mem) (realloc (core func $realloc)))))

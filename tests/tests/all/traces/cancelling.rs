@@ -41,7 +41,5 @@ cancelled! {
     a_task_that_has_returned_is_not_cancelled: ["cancelled after its result"] RETURNED
     a_cancelled_task_waits_in_a_destructor: ["cancelled and waiting"] CANCELLED_BEFORE_RETURNED
     a_task_is_cancelled_before_it_starts: ["hold back", "cancelled with much"] CANCELLED_BEFORE_STARTED
-    a_task_is_cancelled_beside_others:
-        ["spawned tasks take turns", "wait for another task", "wake another task", "cancelled with much"]
-        CANCELLED_BEFORE_RETURNED
+    a_cancelled_task_wakes_another: ["wait for another task", "cancelled and waking"] CANCELLED_BEFORE_RETURNED
 }
