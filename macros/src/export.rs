@@ -1,9 +1,11 @@
 //! `#[wharf::export]`.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Expr, Ident, Path, Token, Type};
+use syn::{Attribute, Ident, Path, Token, Type};
+
+use crate::options::Options;
 
 /// `impl path::Guest for Type`, and the rest as tokens.
 struct Implementation {
@@ -42,70 +44,44 @@ impl Parse for Implementation {
 
 /// The implementation, followed by the exports of its type.
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
-    let options = match syn::parse2::<Options>(options) {
-        Ok(options) => options,
-        Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#error #item);
-        }
-    };
-    match syn::parse2::<Implementation>(item.clone()) {
-        Ok(Implementation { guest, implementor }) => {
-            let item = match &options.concurrency {
-                Some(limit) => limited(item, limit, &options.runtime),
-                None => item,
-            };
-            // The macro goes by the same path as the trait: it lives beside it, in the other namespace.
-            quote!(#item #guest!(#implementor as #guest);)
-        }
-        Err(error) => {
-            let error = error.to_compile_error();
-            quote!(#error #item)
-        }
-    }
+    let options = Options::parse("wharf::export", &["concurrency", "crate"], options);
+    let implementation = syn::parse2::<Implementation>(item.clone());
+    // An implementation with an error in its options is still the one that the world wants.
+    let exports = implementation.as_ref().ok().map(exports);
+    let limited = options.and_then(|options| {
+        implementation?;
+        options.concurrency.map_or(Ok(item.clone()), |limit| limited(item.clone(), &limit, &options.runtime))
+    });
+    let item = limited.unwrap_or_else(|error| {
+        let error = error.to_compile_error();
+        quote!(#error #item)
+    });
+    quote!(#item #exports)
 }
 
-/// What stands in the parentheses: `concurrency = N`, `crate = path`.
-struct Options {
-    concurrency: Option<Expr>,
-    runtime: TokenStream,
-}
-
-impl Parse for Options {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut options = Options { concurrency: None, runtime: quote!(::wharf) };
-        while !input.is_empty() {
-            if input.peek(Token![crate]) {
-                input.parse::<Token![crate]>()?;
-                input.parse::<Token![=]>()?;
-                options.runtime = input.call(Path::parse_mod_style)?.into_token_stream();
-            } else {
-                let unknown = input.error(
-                    "unknown option; `#[wharf::export]` takes `concurrency = N`, how many calls may run at the same \
-                     time, and `crate = path::to::wharf`",
-                );
-                if input.parse::<Ident>().map_or(true, |name| name != "concurrency") {
-                    return Err(unknown);
-                }
-                input.parse::<Token![=]>()?;
-                options.concurrency = Some(input.parse()?);
-            }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(options)
+/// Calls the macro of the same path as the trait: it lives beside it, in the other namespace. Under another name, which
+/// the compiler's error tells when there is no such macro.
+fn exports(Implementation { guest, implementor }: &Implementation) -> TokenStream {
+    let span = guest.segments.last().map_or_else(Span::call_site, |trait_name| trait_name.ident.span());
+    let name = Ident::new("only_a_trait_of_generated_bindings_can_be_exported", span);
+    quote! {
+        const _: () = {
+            use #guest as #name;
+            #name!(#implementor as #guest);
+        };
     }
 }
 
 /// The implementation with a limit on its calls, which each async function counts first.
-fn limited(item: TokenStream, limit: &Expr, runtime: &TokenStream) -> TokenStream {
+fn limited(item: TokenStream, limit: &TokenStream, runtime: &TokenStream) -> syn::Result<TokenStream> {
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
-    let Some(TokenTree::Group(body)) = tokens.last_mut() else { return tokens.into_iter().collect() };
+    let Some(TokenTree::Group(body)) = tokens.last_mut() else { return Ok(tokens.into_iter().collect()) };
+    let mut counts = false;
     let mut is_async = false;
     let counting = body.stream().into_iter().map(|token| match token {
         TokenTree::Group(group) if is_async && group.delimiter() == Delimiter::Brace => {
             is_async = false;
+            counts = true;
             let rest = group.stream();
             let mut counted = Group::new(Delimiter::Brace, quote!(__concurrency().count(); #rest));
             counted.set_span(group.span());
@@ -123,7 +99,12 @@ fn limited(item: TokenStream, limit: &Expr, runtime: &TokenStream) -> TokenStrea
     let mut counting = Group::new(Delimiter::Brace, counting.collect());
     counting.set_span(body.span());
     *body = counting;
-    quote! {
+    if !counts {
+        let message =
+            "there is nothing to limit: none of the functions is async, and only async ones run at the same time";
+        return Err(syn::Error::new_spanned(limit, message));
+    }
+    Ok(quote! {
         const _: () = {
             fn __concurrency() -> &'static #runtime::task::Concurrency {
                 static CONCURRENCY: #runtime::task::Concurrency = #runtime::task::Concurrency::at_most(#limit);
@@ -132,5 +113,5 @@ fn limited(item: TokenStream, limit: &Expr, runtime: &TokenStream) -> TokenStrea
 
             #(#tokens)*
         };
-    }
+    })
 }

@@ -128,12 +128,14 @@ impl Function {
 
     /// What is wrong with a function that the host can call with one type only.
     pub(crate) fn check_plain(&self, attribute: &str) -> Vec<syn::Error> {
+        let generics = self.generics.iter().map(|generics| generics as &dyn ToTokens);
+        let impls = self.params.iter().map(|param| &param.ty).filter(|ty| matches!(ty, Type::ImplTrait(_)));
         let error = |generics| {
             let message =
                 format!("`#[{attribute}]` goes on a function without generics: the host calls it with one type");
             syn::Error::new_spanned(generics, message)
         };
-        self.generics.iter().map(error).collect()
+        generics.chain(impls.map(|ty| ty as &dyn ToTokens)).map(error).collect()
     }
 }
 

@@ -40,7 +40,7 @@ pub fn main(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// `#[wharf::export(concurrency = 4)]` lets at most four calls of the implementation's async functions run at the same
 /// time, with all that they spawn. When as many run, the host holds back new calls of the component, of its other
-/// exports too.
+/// exports too. The limit is a number or the path of a constant.
 ///
 /// `#[wharf::export(crate = path::to::wharf)]` says where the crate is, for those who re-export it.
 #[proc_macro_attribute]
@@ -68,7 +68,8 @@ pub fn export(options: TokenStream, item: TokenStream) -> TokenStream {
 /// # Options
 ///
 /// - `error = function` makes a response of the handler's error: a function from the error to what can become a response.
-/// - `concurrency = 16` answers so many requests at a time; the others wait with the host.
+/// - `concurrency = 16` (a number or the path of a constant) answers so many requests at a time; the others wait with
+///   the host. A request counts until its response has been written.
 /// - `tower`: the function, which is not async and takes nothing, makes a service of the `tower` crates, such as an
 ///   `axum::Router`. It is called by the first request, and its service, cloned, answers all of them. Needs the feature
 ///   `tower` of wharf.

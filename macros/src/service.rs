@@ -69,26 +69,30 @@ fn check_tower(options: &Options, function: &Function) -> Vec<syn::Error> {
 
 /// Takes the parameters from `request`, each into a variable of the name given by [`variable`].
 pub(crate) fn take(Options { runtime, .. }: &Options, params: &[&Param]) -> TokenStream {
-    let last = params.len().wrapping_sub(1);
-    params
-        .iter()
-        .enumerate()
-        .map(|(index, Param { ty, .. })| {
-            let variable = variable(index);
-            let span = at(ty.span());
-            let take = if index == last {
-                quote_spanned!(span=> #runtime::macro_support::service::whole::<#ty>(request))
-            } else {
-                quote_spanned!(span=> #runtime::macro_support::service::part::<#ty>(&request))
+    let (parts, whole) = params.split_at(params.len().saturating_sub(1));
+    let traits = [("Part", parts), ("Whole", whole)].into_iter().filter(|(_, params)| !params.is_empty());
+    let traits = traits.map(|(method, _)| {
+        let (taken, not_taken) = (format_ident!("{method}"), format_ident!("No{method}"));
+        quote!(use #runtime::macro_support::service::{#taken as _, #not_taken as _};)
+    });
+    let takes = params.iter().enumerate().map(|(index, Param { ty, .. })| {
+        let variable = variable(index);
+        // An error about the type points to it.
+        let span = at(ty.span());
+        let param = quote_spanned!(span=> (&&#runtime::macro_support::service::Param::<#ty>::new()));
+        let take = if index < parts.len() {
+            quote_spanned!(span=> #param.part(&request))
+        } else {
+            quote_spanned!(span=> #param.whole(request))
+        };
+        quote! {
+            let #variable = match #take.await {
+                ::core::result::Result::Ok(taken) => taken,
+                ::core::result::Result::Err(answer) => return answer,
             };
-            quote! {
-                let #variable = match #take.await {
-                    ::core::result::Result::Ok(taken) => taken,
-                    ::core::result::Result::Err(answer) => return answer,
-                };
-            }
-        })
-        .collect()
+        }
+    });
+    quote!(#(#traits)* #(#takes)*)
 }
 
 /// A place in the user's code for code that is ours.

@@ -16,18 +16,32 @@ use crate::wasi::cli::environment;
 pub use std::env::VarError;
 
 /// The arguments of the program; the first is its name, by convention. Source: `wasi:cli/environment.get-arguments`.
+///
+/// ```no_run
+/// let name = wharf::env::args().nth(1).unwrap_or_else(|| "nobody".into());
+/// ```
 #[must_use]
 pub fn args() -> Args {
     Args(environment::get_arguments().into_iter())
 }
 
 /// The environment variables, by name. Source: `wasi:cli/environment.get-environment`.
+///
+/// ```no_run
+/// for (name, value) in wharf::env::vars() {
+///     println!("{name}={value}");
+/// }
+/// ```
 #[must_use]
 pub fn vars() -> Vars {
     Vars(environment::get_environment().into_iter())
 }
 
 /// The value of an environment variable. Source: `wasi:cli/environment.get-environment`.
+///
+/// ```no_run
+/// let upstream = wharf::env::var("UPSTREAM").unwrap_or_else(|_| "http://127.0.0.1:8080".into());
+/// ```
 ///
 /// # Errors
 ///
@@ -39,6 +53,12 @@ pub fn var(name: impl AsRef<str>) -> Result<String, VarError> {
 
 /// The directory that relative paths start from, if the host says one. Source:
 /// `wasi:cli/environment.get-initial-cwd`.
+///
+/// ```no_run
+/// if let Some(dir) = wharf::env::initial_dir() {
+///     println!("started in {}", dir.display());
+/// }
+/// ```
 #[must_use]
 pub fn initial_dir() -> Option<PathBuf> {
     environment::get_initial_cwd().map(PathBuf::from)

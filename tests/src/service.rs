@@ -120,6 +120,8 @@ pub struct Report {
     pub instances: usize,
     /// The linear memory of the last instance, in bytes.
     pub memory: usize,
+    /// The fuel that the last instance used, when its host counts fuel.
+    pub fuel: Option<u64>,
     /// The traps, each with the guest's backtrace.
     pub traps: Vec<String>,
 }
@@ -178,6 +180,7 @@ impl Service {
             requests: log.requests.load(Ordering::Relaxed),
             instances: log.instances.load(Ordering::Relaxed),
             memory: log.memory().bytes(),
+            fuel: *log.fuel.lock().unwrap_or_else(PoisonError::into_inner),
             traps: log.traps(),
         })
     }
@@ -211,6 +214,7 @@ struct Entries {
     requests: AtomicUsize,
     instances: AtomicUsize,
     memory: Mutex<Memory>,
+    fuel: Mutex<Option<u64>>,
     traps: Mutex<Vec<String>>,
 }
 
@@ -234,6 +238,10 @@ impl Log {
     fn instantiated(&self, memory: &Memory) {
         self.instances.fetch_add(1, Ordering::Relaxed);
         *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = memory.clone();
+    }
+
+    fn used(&self, fuel: Option<u64>) {
+        *self.fuel.lock().unwrap_or_else(PoisonError::into_inner) = fuel;
     }
 
     fn trapped(&self, trap: &str) {

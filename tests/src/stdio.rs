@@ -15,7 +15,10 @@ use wasmtime_wasi::p2::{InputStream, OutputStream};
 
 /// Where a guest's stdin comes from. Clones share what is left to read.
 #[derive(Clone)]
-pub struct Input(Source);
+pub struct Input {
+    source: Source,
+    terminal: bool,
+}
 
 #[derive(Clone)]
 enum Source {
@@ -24,10 +27,20 @@ enum Source {
 }
 
 impl Input {
+    fn of(source: Source) -> Self {
+        Self { source, terminal: false }
+    }
+
+    /// The same, and the guest is told that it is a terminal.
+    #[must_use]
+    pub fn as_terminal(self) -> Self {
+        Self { terminal: true, ..self }
+    }
+
     /// This process's stdin.
     #[must_use]
     pub fn inherit() -> Self {
-        Self(Source::Inherit)
+        Self::of(Source::Inherit)
     }
 
     /// At its end from the start.
@@ -46,7 +59,7 @@ impl Input {
     /// What `reader` yields, read as the guest asks for it.
     #[must_use]
     pub fn reader(reader: impl AsyncRead + Send + Unpin + 'static) -> Self {
-        Self(Source::Reader(Shared(Arc::new(Mutex::new(reader)))))
+        Self::of(Source::Reader(Shared(Arc::new(Mutex::new(reader)))))
     }
 
     /// The bytes of a file.
@@ -76,7 +89,7 @@ impl<T: Into<Bytes>> From<T> for Input {
 
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
+        f.write_str(match self.source {
             Source::Inherit => "Input::inherit",
             Source::Reader(_) => "Input::reader",
         })
@@ -85,23 +98,23 @@ impl fmt::Debug for Input {
 
 impl IsTerminal for Input {
     fn is_terminal(&self) -> bool {
-        match self.0 {
+        match self.source {
             Source::Inherit => io::IsTerminal::is_terminal(&io::stdin()),
-            Source::Reader(_) => false,
+            Source::Reader(_) => self.terminal,
         }
     }
 }
 
 impl StdinStream for Input {
     fn async_stream(&self) -> Box<dyn AsyncRead + Send + Sync> {
-        match &self.0 {
+        match &self.source {
             Source::Inherit => wasmtime_wasi::cli::stdin().async_stream(),
             Source::Reader(reader) => Box::new(reader.clone()),
         }
     }
 
     fn p2_stream(&self) -> Box<dyn InputStream> {
-        match &self.0 {
+        match &self.source {
             Source::Inherit => wasmtime_wasi::cli::stdin().p2_stream(),
             Source::Reader(reader) => Box::new(wasmtime_wasi::p2::pipe::AsyncReadStream::new(reader.clone())),
         }
@@ -110,7 +123,10 @@ impl StdinStream for Input {
 
 /// Where a guest's stdout or stderr goes. Clones go to the same place.
 #[derive(Clone)]
-pub struct Output(Sink);
+pub struct Output {
+    sink: Sink,
+    terminal: bool,
+}
 
 #[derive(Clone)]
 enum Sink {
@@ -121,28 +137,38 @@ enum Sink {
 }
 
 impl Output {
+    fn of(sink: Sink) -> Self {
+        Self { sink, terminal: false }
+    }
+
+    /// The same, and the guest is told that it is a terminal.
+    #[must_use]
+    pub fn as_terminal(self) -> Self {
+        Self { terminal: true, ..self }
+    }
+
     /// This process's stdout.
     #[must_use]
     pub fn inherit_stdout() -> Self {
-        Self(Sink::InheritStdout)
+        Self::of(Sink::InheritStdout)
     }
 
     /// This process's stderr.
     #[must_use]
     pub fn inherit_stderr() -> Self {
-        Self(Sink::InheritStderr)
+        Self::of(Sink::InheritStderr)
     }
 
     /// Kept in memory, for [`captured`](Self::captured).
     #[must_use]
     pub fn capture() -> Self {
-        Self(Sink::Capture(Shared::default()))
+        Self::of(Sink::Capture(Shared::default()))
     }
 
     /// Written to `writer`, at the writer's pace.
     #[must_use]
     pub fn writer(writer: impl AsyncWrite + Send + Unpin + 'static) -> Self {
-        Self(Sink::Writer(Shared(Arc::new(Mutex::new(writer)))))
+        Self::of(Sink::Writer(Shared(Arc::new(Mutex::new(writer)))))
     }
 
     /// A pipe whose reader is gone: every write fails with "broken pipe".
@@ -172,7 +198,7 @@ impl Output {
     /// What was written so far, when this is [`capture`](Self::capture); nothing otherwise.
     #[must_use]
     pub fn captured(&self) -> Bytes {
-        match &self.0 {
+        match &self.sink {
             Sink::Capture(bytes) => bytes.with(|bytes| Bytes::copy_from_slice(bytes)),
             _ => Bytes::new(),
         }
@@ -181,7 +207,7 @@ impl Output {
 
 impl fmt::Debug for Output {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
+        f.write_str(match self.sink {
             Sink::InheritStdout => "Output::inherit_stdout",
             Sink::InheritStderr => "Output::inherit_stderr",
             Sink::Capture(_) => "Output::capture",
@@ -192,17 +218,17 @@ impl fmt::Debug for Output {
 
 impl IsTerminal for Output {
     fn is_terminal(&self) -> bool {
-        match self.0 {
+        match self.sink {
             Sink::InheritStdout => io::IsTerminal::is_terminal(&io::stdout()),
             Sink::InheritStderr => io::IsTerminal::is_terminal(&io::stderr()),
-            Sink::Capture(_) | Sink::Writer(_) => false,
+            Sink::Capture(_) | Sink::Writer(_) => self.terminal,
         }
     }
 }
 
 impl StdoutStream for Output {
     fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
-        match &self.0 {
+        match &self.sink {
             Sink::InheritStdout => io::stdout().async_stream(),
             Sink::InheritStderr => io::stderr().async_stream(),
             Sink::Capture(bytes) => Box::new(bytes.clone()),
@@ -213,7 +239,7 @@ impl StdoutStream for Output {
     fn p2_stream(&self) -> Box<dyn OutputStream> {
         /// The bytes that a guest may write before it has to wait, as elsewhere in wasmtime.
         const BUDGET: usize = 8192;
-        match &self.0 {
+        match &self.sink {
             Sink::InheritStdout => io::stdout().p2_stream(),
             Sink::InheritStderr => io::stderr().p2_stream(),
             Sink::Capture(_) | Sink::Writer(_) => {

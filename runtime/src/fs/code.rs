@@ -95,59 +95,54 @@ fn describe(code: &ErrorCode) -> (ErrorKind, &str) {
 #[cfg(test)]
 mod tests {
     use std::string::String;
-    use std::vec::Vec;
 
     use super::*;
-    use crate::io::code::tests::{assert_lossless, assert_nearest};
-
-    fn codes() -> Vec<(ErrorCode, ErrorKind)> {
-        [
-            (ErrorCode::Access, ErrorKind::PermissionDenied),
-            (ErrorCode::Already, ErrorKind::ResourceBusy),
-            (ErrorCode::BadDescriptor, ErrorKind::InvalidInput),
-            (ErrorCode::Busy, ErrorKind::ResourceBusy),
-            (ErrorCode::Deadlock, ErrorKind::Deadlock),
-            (ErrorCode::Quota, ErrorKind::QuotaExceeded),
-            (ErrorCode::Exist, ErrorKind::AlreadyExists),
-            (ErrorCode::FileTooLarge, ErrorKind::FileTooLarge),
-            (ErrorCode::IllegalByteSequence, ErrorKind::InvalidData),
-            (ErrorCode::InProgress, ErrorKind::WouldBlock),
-            (ErrorCode::Interrupted, ErrorKind::Interrupted),
-            (ErrorCode::Invalid, ErrorKind::InvalidInput),
-            (ErrorCode::Io, ErrorKind::Other),
-            (ErrorCode::IsDirectory, ErrorKind::IsADirectory),
-            (ErrorCode::Loop, ErrorKind::Other),
-            (ErrorCode::TooManyLinks, ErrorKind::TooManyLinks),
-            (ErrorCode::MessageSize, ErrorKind::InvalidInput),
-            (ErrorCode::NameTooLong, ErrorKind::InvalidFilename),
-            (ErrorCode::NoDevice, ErrorKind::Unsupported),
-            (ErrorCode::NoEntry, ErrorKind::NotFound),
-            (ErrorCode::NoLock, ErrorKind::Other),
-            (ErrorCode::InsufficientMemory, ErrorKind::OutOfMemory),
-            (ErrorCode::InsufficientSpace, ErrorKind::StorageFull),
-            (ErrorCode::NotDirectory, ErrorKind::NotADirectory),
-            (ErrorCode::NotEmpty, ErrorKind::DirectoryNotEmpty),
-            (ErrorCode::NotRecoverable, ErrorKind::Other),
-            (ErrorCode::Unsupported, ErrorKind::Unsupported),
-            (ErrorCode::NoTty, ErrorKind::Unsupported),
-            (ErrorCode::NoSuchDevice, ErrorKind::NotFound),
-            (ErrorCode::Overflow, ErrorKind::InvalidInput),
-            (ErrorCode::NotPermitted, ErrorKind::PermissionDenied),
-            (ErrorCode::Pipe, ErrorKind::BrokenPipe),
-            (ErrorCode::ReadOnly, ErrorKind::ReadOnlyFilesystem),
-            (ErrorCode::InvalidSeek, ErrorKind::NotSeekable),
-            (ErrorCode::TextFileBusy, ErrorKind::ExecutableFileBusy),
-            (ErrorCode::CrossDevice, ErrorKind::CrossesDevices),
-            (ErrorCode::Other(None), ErrorKind::Other),
-            (ErrorCode::Other(Some(String::from("the tape has run out"))), ErrorKind::Other),
-        ]
-        .into()
-    }
+    use crate::io::code::tests::{assert_lossless, assert_nearest, every_code};
 
     #[test]
     fn every_code_and_back() {
-        assert_lossless(&codes());
-        assert_nearest(&codes());
+        let codes = every_code!(ErrorCode {
+            Access => PermissionDenied,
+            Already => ResourceBusy,
+            BadDescriptor => InvalidInput,
+            Busy => ResourceBusy,
+            Deadlock => Deadlock,
+            Quota => QuotaExceeded,
+            Exist => AlreadyExists,
+            FileTooLarge => FileTooLarge,
+            IllegalByteSequence => InvalidData,
+            InProgress => WouldBlock,
+            Interrupted => Interrupted,
+            Invalid => InvalidInput,
+            Io => Other,
+            IsDirectory => IsADirectory,
+            Loop => Other,
+            TooManyLinks => TooManyLinks,
+            MessageSize => InvalidInput,
+            NameTooLong => InvalidFilename,
+            NoDevice => Unsupported,
+            NoEntry => NotFound,
+            NoLock => Other,
+            InsufficientMemory => OutOfMemory,
+            InsufficientSpace => StorageFull,
+            NotDirectory => NotADirectory,
+            NotEmpty => DirectoryNotEmpty,
+            NotRecoverable => Other,
+            Unsupported => Unsupported,
+            NoTty => Unsupported,
+            NoSuchDevice => NotFound,
+            Overflow => InvalidInput,
+            NotPermitted => PermissionDenied,
+            Pipe => BrokenPipe,
+            ReadOnly => ReadOnlyFilesystem,
+            InvalidSeek => NotSeekable,
+            TextFileBusy => ExecutableFileBusy,
+            CrossDevice => CrossesDevices,
+            Other(None) => Other,
+            Other(Some(String::from("the tape has run out"))) => Other,
+        });
+        assert_lossless(&codes);
+        assert_nearest(&codes);
     }
 
     #[test]

@@ -13,6 +13,13 @@ const DOING: &str = "make the directory";
 
 /// Makes an empty directory.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// wharf::fs::create_dir("out").await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor.create-directory-at`.
 ///
 /// # Errors
@@ -31,6 +38,13 @@ pub async fn create_dir(path: impl AsRef<Path>) -> Result<()> {
 }
 
 /// Makes a directory and those that it is to be in, as far as they do not exist.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// wharf::fs::create_dir_all("out/logs/today").await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///

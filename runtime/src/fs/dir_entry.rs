@@ -11,6 +11,18 @@ use crate::wasi::filesystem::types::{Descriptor, DirectoryEntry, PathFlags};
 
 /// One entry of a directory, from [`ReadDir`](super::ReadDir).
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::fs;
+///
+/// let mut entries = fs::read_dir(".").await?;
+/// while let Some(entry) = entries.next_entry().await? {
+///     println!("{}: {} bytes", entry.file_name(), entry.metadata().await?.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.directory-entry`.
 #[derive(Clone, Debug)]
 pub struct DirEntry {

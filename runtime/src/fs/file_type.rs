@@ -4,6 +4,14 @@ use crate::wasi::filesystem::types::DescriptorType;
 
 /// What kind of thing a path or directory entry names.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// let file_type = wharf::fs::symlink_metadata("notes").await?.file_type();
+/// assert!(file_type.is_file() || file_type.is_symlink());
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor-type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FileType(Kind);

@@ -16,6 +16,13 @@ const MOST_LINKS: usize = 40;
 
 /// Makes `link` a second name of the file `original`. A symbolic link at `original` gets the name itself.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// wharf::fs::hard_link("notes", "notes.kept").await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor.link-at`.
 ///
 /// # Errors
@@ -34,6 +41,13 @@ pub async fn hard_link(original: impl AsRef<Path>, link: impl AsRef<Path>) -> Re
 }
 
 /// Makes at `link` a symbolic link that holds the path `original`, which need not lead anywhere.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// wharf::fs::symlink("releases/2", "current").await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// Source: `wasi:filesystem/types.descriptor.symlink-at`.
 ///
@@ -56,6 +70,13 @@ pub async fn symlink(original: impl AsRef<Path>, link: impl AsRef<Path>) -> Resu
 
 /// The path that a symbolic link holds.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// println!("current leads to {}", wharf::fs::read_link("current").await?.display());
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor.readlink-at`.
 ///
 /// # Errors
@@ -74,6 +95,13 @@ pub async fn read_link(path: impl AsRef<Path>) -> Result<PathBuf> {
 }
 
 /// The path without `.`, `..` and symbolic links, from the name of the opened directory on.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// let path = wharf::fs::canonicalize("/data/current/../notes").await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///

@@ -10,6 +10,14 @@ use crate::wasi::filesystem::types::{DescriptorStat, PathFlags};
 
 /// What the file system knows about a file or directory.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// let metadata = wharf::fs::metadata("notes").await?;
+/// println!("{} bytes, changed {:?} ago", metadata.len(), metadata.modified()?.elapsed()?);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor-stat`.
 #[derive(Clone, Debug)]
 pub struct Metadata {
@@ -96,6 +104,13 @@ impl From<DescriptorStat> for Metadata {
 
 /// What the file system knows about what a path leads to; symbolic links are followed.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// let length = wharf::fs::metadata("notes").await?.len();
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor.stat-at`.
 ///
 /// # Errors
@@ -111,6 +126,13 @@ pub async fn metadata(path: impl AsRef<Path>) -> Result<Metadata> {
 
 /// What the file system knows about a path; a symbolic link at its end is not followed.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// let is_link = wharf::fs::symlink_metadata("current").await?.is_symlink();
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor.stat-at`.
 ///
 /// # Errors
@@ -125,6 +147,15 @@ pub async fn symlink_metadata(path: impl AsRef<Path>) -> Result<Metadata> {
 }
 
 /// Whether a path leads to something; symbolic links are followed.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// if !wharf::fs::try_exists("config").await? {
+///     println!("there is no config");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///

@@ -8,6 +8,16 @@ use crate::io::Result;
 
 /// Moves a file or directory. A file that is at the new path is replaced.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::fs;
+///
+/// fs::write("notes.new", "one line").await?;
+/// fs::rename("notes.new", "notes").await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor.rename-at`.
 ///
 /// # Errors
@@ -27,6 +37,13 @@ pub async fn rename(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<()> 
 
 /// Removes a file or symbolic link.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// wharf::fs::remove_file("notes").await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor.unlink-file-at`.
 ///
 /// # Errors
@@ -44,6 +61,13 @@ pub async fn remove_file(path: impl AsRef<Path>) -> Result<()> {
 }
 
 /// Removes an empty directory.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// wharf::fs::remove_dir("out").await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// Source: `wasi:filesystem/types.descriptor.remove-directory-at`.
 ///

@@ -17,6 +17,13 @@ const DOING: &str = "remove";
 
 /// Removes a directory with all that is in it. Symbolic links are removed, never followed.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// wharf::fs::remove_dir_all("out").await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// When there is no directory, it is one that the host has opened itself, something in it cannot be removed, or the path

@@ -63,6 +63,15 @@ impl FileTimes {
 
 /// Sets the times of what a path leads to; symbolic links are followed.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::fs::{self, FileTimes};
+///
+/// fs::set_times("notes", FileTimes::new().set_modified_now()).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:filesystem/types.descriptor.set-times-at`.
 ///
 /// # Errors
@@ -78,6 +87,16 @@ pub async fn set_times(path: impl AsRef<Path>, times: FileTimes) -> Result<()> {
 }
 
 /// Sets the times of a path; a symbolic link at its end is not followed.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::fs::{self, FileTimes};
+/// use wharf::time::UNIX_EPOCH;
+///
+/// fs::set_symlink_times("current", FileTimes::new().set_modified(UNIX_EPOCH)).await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// Source: `wasi:filesystem/types.descriptor.set-times-at`.
 ///

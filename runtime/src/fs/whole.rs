@@ -16,6 +16,13 @@ const CHUNK: usize = 64 * 1024;
 
 /// All bytes of a file.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// let bytes = wharf::fs::read("guest.wasm").await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// When the file cannot be [opened](File::open) or read.
@@ -49,6 +56,13 @@ async fn read_all(file: &Descriptor) -> core::result::Result<Vec<u8>, ErrorCode>
 
 /// All of a file, as text.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// let notes = wharf::fs::read_to_string("notes").await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// When the file cannot be [opened](File::open) or read, and [`ErrorKind::InvalidData`] when it is not UTF-8.
@@ -67,6 +81,13 @@ pub async fn read_to_string(path: impl AsRef<Path>) -> Result<String> {
 /// Makes a file of these bytes. A file that is there is overwritten.
 ///
 /// When it returns, the host has all of it; see [`File::sync_all`] for what survives a crash.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// wharf::fs::write("notes", "one line\n").await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///
@@ -88,6 +109,13 @@ pub async fn write(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<()
 /// Makes `to` a copy of the file `from`; how many bytes. A file that is there is overwritten.
 ///
 /// The bytes do not come into the guest.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// let bytes = wharf::fs::copy("notes", "notes.kept").await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///

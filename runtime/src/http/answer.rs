@@ -19,6 +19,20 @@ use crate::Error;
 /// are answered.
 ///
 /// Of a `Result`'s error, a response that says 200 becomes one that says 500: an error is never a success by default.
+///
+/// ```
+/// use wharf::http::{IntoResponse, Response, StatusCode};
+///
+/// struct Busy;
+///
+/// impl IntoResponse for Busy {
+///     fn into_response(self) -> Response {
+///         Response::text("come back later").with_status(StatusCode::SERVICE_UNAVAILABLE)
+///     }
+/// }
+///
+/// assert_eq!(Err::<(), _>(Busy).into_response().status(), 503);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not something a service can answer with",
     note = "return `wharf::http::Response`, an `http::Response`, text, bytes, a status code, or a `Result` of two of \
@@ -184,4 +198,68 @@ impl IntoResponse for io::Error {
 /// The response to a failure that is the service's own.
 pub(super) fn internal() -> Response {
     Response::text("Internal Server Error\n").with_status(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header;
+
+    use super::super::Events;
+    use super::*;
+    use crate::task::block_on;
+
+    /// Status, content type and text of an answer.
+    fn shown(answer: impl IntoResponse) -> (u16, String, String) {
+        let response = answer.into_answer().expect("a response");
+        let content_type = response.headers().get(header::CONTENT_TYPE);
+        let content_type = content_type.map_or("", |value| value.to_str().unwrap()).into();
+        (response.status().as_u16(), content_type, block_on(response.into_body().into_text()).unwrap())
+    }
+
+    fn is(answer: impl IntoResponse, status: u16, content_type: &str, text: &str) {
+        assert_eq!(shown(answer), (status, content_type.into(), text.into()));
+    }
+
+    const TEXT: &str = "text/plain; charset=utf-8";
+
+    #[test]
+    fn what_a_service_may_return() {
+        is(Response::html("<p>"), 200, "text/html; charset=utf-8", "<p>");
+        is(http::Response::builder().status(201).body("made").unwrap(), 201, "", "made");
+        is(StatusCode::NOT_FOUND, 404, "", "");
+        is((), 200, "", "");
+        is(String::from("owned"), 200, TEXT, "owned");
+        is("lent", 200, TEXT, "lent");
+        is(Body::from("body"), 200, "", "body");
+        is(Bytes::from("bytes"), 200, "application/octet-stream", "bytes");
+        is(Vec::from(*b"vec"), 200, "application/octet-stream", "vec");
+        is(&b"slice"[..], 200, "application/octet-stream", "slice");
+        is((StatusCode::CREATED, "made"), 201, TEXT, "made");
+        is(([(header::CONTENT_TYPE, HeaderValue::from_static("text/css"))], "a {}"), 200, "text/css", "a {}");
+        is(Rejection::new(StatusCode::GONE, "gone"), 410, TEXT, "gone\n");
+        let events = futures::stream::iter([Ok::<_, Error>(super::super::Event::new("tick"))]);
+        is(Events::new(events), 200, "text/event-stream", "data: tick\n\n");
+        #[cfg(feature = "json")]
+        is(super::super::Json([1, 2]), 200, "application/json", "[1,2]");
+    }
+
+    #[test]
+    fn what_becomes_of_errors() {
+        let internal = "Internal Server Error\n";
+        is(Ok::<_, Error>("fine"), 200, TEXT, "fine");
+        is(Err::<(), _>(Error::msg("the crane is stuck")), 500, TEXT, internal);
+        is(Err::<(), _>(io::Error::other("the winch is rusty")), 500, TEXT, internal);
+        is(Err::<(), Error>(Rejection::new(StatusCode::CONFLICT, "taken").into()), 409, TEXT, "taken\n");
+        is(Err::<(), _>(Rejection::new(StatusCode::CONFLICT, "taken")), 409, TEXT, "taken\n");
+        is(Err::<(), Error>(ErrorCode::ConnectionRefused.into()), 502, TEXT, "Bad Gateway\n");
+        is(Err::<(), Error>(ErrorCode::HttpResponseTimeout.into()), 504, TEXT, "Gateway Timeout\n");
+        is(Err::<(), _>(io::Error::from(ErrorCode::DnsTimeout)), 504, TEXT, "Gateway Timeout\n");
+        // An error is no success unless it says so itself.
+        is(Err::<(), _>("only text"), 500, TEXT, "only text");
+        is(Err::<(), _>((StatusCode::ACCEPTED, "later")), 202, TEXT, "later");
+        // A code on its own is for the host to answer, unless a response is asked for.
+        let code = Err::<Response, _>(ErrorCode::LoopDetected).into_answer().unwrap_err();
+        assert!(matches!(code, ErrorCode::LoopDetected));
+        assert_eq!(ErrorCode::LoopDetected.into_response().status(), 502);
+    }
 }

@@ -87,6 +87,7 @@ mod tests {
     use alloc::format;
 
     use super::*;
+    use crate::io::code::tests::every_code;
     use crate::wasi::http::types::{DnsErrorPayload, FieldSizePayload, TlsAlertReceivedPayload};
 
     #[test]
@@ -95,47 +96,47 @@ mod tests {
         let field = || FieldSizePayload { field_name: Some("cookie".into()), field_size: Some(70_000) };
         let dns = DnsErrorPayload { rcode: Some("NXDOMAIN".into()), info_code: Some(3) };
         let alert = TlsAlertReceivedPayload { alert_id: Some(40), alert_message: Some("handshake_failure".into()) };
-        let codes = [
-            (Code::DnsTimeout, ErrorKind::TimedOut),
-            (Code::DnsError(dns), ErrorKind::NotFound),
-            (Code::DestinationNotFound, ErrorKind::NotFound),
-            (Code::DestinationUnavailable, ErrorKind::HostUnreachable),
-            (Code::DestinationIpProhibited, ErrorKind::PermissionDenied),
-            (Code::DestinationIpUnroutable, ErrorKind::HostUnreachable),
-            (Code::ConnectionRefused, ErrorKind::ConnectionRefused),
-            (Code::ConnectionTerminated, ErrorKind::ConnectionReset),
-            (Code::ConnectionTimeout, ErrorKind::TimedOut),
-            (Code::ConnectionReadTimeout, ErrorKind::TimedOut),
-            (Code::ConnectionWriteTimeout, ErrorKind::TimedOut),
-            (Code::ConnectionLimitReached, ErrorKind::ResourceBusy),
-            (Code::TlsProtocolError, ErrorKind::InvalidData),
-            (Code::TlsCertificateError, ErrorKind::InvalidData),
-            (Code::TlsAlertReceived(alert), ErrorKind::InvalidData),
-            (Code::HttpRequestDenied, ErrorKind::PermissionDenied),
-            (Code::HttpRequestLengthRequired, ErrorKind::InvalidInput),
-            (Code::HttpRequestBodySize(Some(7)), ErrorKind::InvalidInput),
-            (Code::HttpRequestMethodInvalid, ErrorKind::InvalidInput),
-            (Code::HttpRequestUriInvalid, ErrorKind::InvalidInput),
-            (Code::HttpRequestUriTooLong, ErrorKind::InvalidInput),
-            (Code::HttpRequestHeaderSectionSize(Some(1)), ErrorKind::InvalidInput),
-            (Code::HttpRequestHeaderSize(Some(field())), ErrorKind::InvalidInput),
-            (Code::HttpRequestTrailerSectionSize(None), ErrorKind::InvalidInput),
-            (Code::HttpRequestTrailerSize(field()), ErrorKind::InvalidInput),
-            (Code::HttpResponseIncomplete, ErrorKind::UnexpectedEof),
-            (Code::HttpResponseHeaderSectionSize(Some(2)), ErrorKind::InvalidData),
-            (Code::HttpResponseHeaderSize(field()), ErrorKind::InvalidData),
-            (Code::HttpResponseBodySize(Some(9)), ErrorKind::InvalidData),
-            (Code::HttpResponseTrailerSectionSize(None), ErrorKind::InvalidData),
-            (Code::HttpResponseTrailerSize(field()), ErrorKind::InvalidData),
-            (Code::HttpResponseTransferCoding(Some("gzip".into())), ErrorKind::InvalidData),
-            (Code::HttpResponseContentCoding(None), ErrorKind::InvalidData),
-            (Code::HttpResponseTimeout, ErrorKind::TimedOut),
-            (Code::HttpUpgradeFailed, ErrorKind::Unsupported),
-            (Code::HttpProtocolError, ErrorKind::InvalidData),
-            (Code::LoopDetected, ErrorKind::Other),
-            (Code::ConfigurationError, ErrorKind::Other),
-            (Code::InternalError(Some("the crane is stuck".into())), ErrorKind::Other),
-        ];
+        let codes = every_code!(Code {
+            DnsTimeout => TimedOut,
+            DnsError(dns) => NotFound,
+            DestinationNotFound => NotFound,
+            DestinationUnavailable => HostUnreachable,
+            DestinationIpProhibited => PermissionDenied,
+            DestinationIpUnroutable => HostUnreachable,
+            ConnectionRefused => ConnectionRefused,
+            ConnectionTerminated => ConnectionReset,
+            ConnectionTimeout => TimedOut,
+            ConnectionReadTimeout => TimedOut,
+            ConnectionWriteTimeout => TimedOut,
+            ConnectionLimitReached => ResourceBusy,
+            TlsProtocolError => InvalidData,
+            TlsCertificateError => InvalidData,
+            TlsAlertReceived(alert) => InvalidData,
+            HttpRequestDenied => PermissionDenied,
+            HttpRequestLengthRequired => InvalidInput,
+            HttpRequestBodySize(Some(7)) => InvalidInput,
+            HttpRequestMethodInvalid => InvalidInput,
+            HttpRequestUriInvalid => InvalidInput,
+            HttpRequestUriTooLong => InvalidInput,
+            HttpRequestHeaderSectionSize(Some(1)) => InvalidInput,
+            HttpRequestHeaderSize(Some(field())) => InvalidInput,
+            HttpRequestTrailerSectionSize(None) => InvalidInput,
+            HttpRequestTrailerSize(field()) => InvalidInput,
+            HttpResponseIncomplete => UnexpectedEof,
+            HttpResponseHeaderSectionSize(Some(2)) => InvalidData,
+            HttpResponseHeaderSize(field()) => InvalidData,
+            HttpResponseBodySize(Some(9)) => InvalidData,
+            HttpResponseTrailerSectionSize(None) => InvalidData,
+            HttpResponseTrailerSize(field()) => InvalidData,
+            HttpResponseTransferCoding(Some("gzip".into())) => InvalidData,
+            HttpResponseContentCoding(None) => InvalidData,
+            HttpResponseTimeout => TimedOut,
+            HttpUpgradeFailed => Unsupported,
+            HttpProtocolError => InvalidData,
+            LoopDetected => Other,
+            ConfigurationError => Other,
+            InternalError(Some("the crane is stuck".into())) => Other,
+        });
         for (code, kind) in codes {
             let shown = format!("{code:?}");
             let error = io::Error::from(code);

@@ -38,6 +38,7 @@ mod extract;
 mod fields;
 mod head;
 mod next;
+pub(crate) mod param;
 mod rejection;
 mod request;
 mod response;

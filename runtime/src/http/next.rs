@@ -6,6 +6,19 @@ use crate::wasi::next::wasi::http::handler;
 
 /// The handler behind a [middleware](super::middleware), which may be called once, more often, or not at all.
 ///
+/// ```no_run
+/// # fn main() {}
+/// use wharf::http::{Next, Request, Response, StatusCode};
+///
+/// #[wharf::http::middleware]
+/// async fn members_only(request: Request, next: Next) -> wharf::Result<Response> {
+///     match request.headers().get("member") {
+///         Some(_) => Ok(next.run(request).await?),
+///         None => Ok(Response::empty(StatusCode::FORBIDDEN)),
+///     }
+/// }
+/// ```
+///
 /// Source: the import `wasi:http/handler`.
 #[derive(Clone, Copy, Debug)]
 pub struct Next(());

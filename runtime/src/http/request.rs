@@ -230,6 +230,13 @@ pub(super) fn initialised<T>(cell: &mut OnceLock<T>) -> &mut T {
     }
 }
 
+/// The request as the bindings have it, such as one that was made with `wharf::wasi`.
+impl From<types::Request> for Request {
+    fn from(request: types::Request) -> Self {
+        Request::from_host(request)
+    }
+}
+
 impl<B: Into<Body>> From<http::Request<B>> for Request {
     fn from(request: http::Request<B>) -> Self {
         let (mut head, body) = request.into_parts();

@@ -218,6 +218,13 @@ fn may_have_body(status: StatusCode) -> bool {
     !status.is_informational() && status != StatusCode::NO_CONTENT && status != StatusCode::NOT_MODIFIED
 }
 
+/// The response as the bindings have it, such as one that was made with `wharf::wasi`.
+impl From<types::Response> for Response {
+    fn from(response: types::Response) -> Self {
+        Response::from_host(response)
+    }
+}
+
 impl<B: Into<Body>> From<http::Response<B>> for Response {
     fn from(response: http::Response<B>) -> Self {
         let (head, body) = response.into_parts();

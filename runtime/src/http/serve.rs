@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::answer::internal;
-use super::{ErrorCode, FromParts, FromRequest, IntoResponse, Next, Request, Response};
+use super::{ErrorCode, IntoResponse, Next, Request, Response};
 use crate::wasi::http::types;
 
 /// What a handler answers with: a response, or the code with which the request fails without one.
@@ -17,16 +17,6 @@ pub fn request(request: types::Request) -> Request {
 /// The handler behind a middleware.
 pub fn next() -> Next {
     Next::new()
-}
-
-/// A parameter that comes from the head of a request, or the answer without it.
-pub async fn part<T: FromParts>(request: &Request) -> Result<T, Answer> {
-    T::from_parts(request).await.map_err(answer)
-}
-
-/// The last parameter, or the answer without it.
-pub async fn whole<T: FromRequest>(request: Request) -> Result<T, Answer> {
-    T::from_request(request).await.map_err(answer)
 }
 
 /// The answer, whose body is written after it has gone.

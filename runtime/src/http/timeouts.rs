@@ -12,6 +12,15 @@ use crate::wasi::http::types::{RequestOptions, RequestOptionsError};
 /// Give them to a request with [`Request::with_timeouts`](super::Request::with_timeouts). An exchange that takes longer
 /// fails with a code such as [`ErrorCode::ConnectionReadTimeout`].
 ///
+/// ```
+/// use std::time::Duration;
+/// use wharf::http::{Request, Timeouts};
+///
+/// let timeouts = Timeouts { connect: Some(Duration::from_secs(1)), ..Timeouts::default() };
+/// let request = Request::default().with_timeouts(timeouts);
+/// assert_eq!(request.timeouts(), Some(timeouts));
+/// ```
+///
 /// Source: `wasi:http/types.request-options`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timeouts {

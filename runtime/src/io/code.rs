@@ -136,6 +136,18 @@ pub(crate) mod tests {
 
     use super::*;
 
+    /// All codes of an enum with their kinds. One that is missing is an error of the compiler.
+    macro_rules! every_code {
+        ($Code:ident { $($name:ident $(($($value:expr)?))? => $kind:ident,)* }) => {{
+            #[allow(unreachable_patterns, reason = "a code may be there with several values")]
+            let _ = |code: &$Code| match code {
+                $($Code::$name { .. } => {})*
+            };
+            [$(($Code::$name $(($($value)?))?, ErrorKind::$kind)),*]
+        }};
+    }
+    pub(crate) use every_code;
+
     /// Every code comes back from the error as it was, is of its kind, and says something.
     pub(crate) fn assert_lossless<C>(codes: &[(C, ErrorKind)])
     where
@@ -168,11 +180,7 @@ pub(crate) mod tests {
     fn codes_of_standard_streams() {
         use crate::wasi::cli::types::ErrorCode;
 
-        let codes = [
-            (ErrorCode::Io, ErrorKind::Other),
-            (ErrorCode::IllegalByteSequence, ErrorKind::InvalidData),
-            (ErrorCode::Pipe, ErrorKind::BrokenPipe),
-        ];
+        let codes = every_code!(ErrorCode { Io => Other, IllegalByteSequence => InvalidData, Pipe => BrokenPipe, });
         assert_lossless(&codes);
         assert_nearest(&codes);
     }

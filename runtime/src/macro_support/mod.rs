@@ -4,7 +4,8 @@ pub mod outcome;
 
 #[cfg(feature = "http")]
 pub mod service {
-    pub use crate::http::serve::{answer, answer_or, next, part, request, whole};
+    pub use crate::http::param::{NoPart, NoWhole, Param, Part, Whole};
+    pub use crate::http::serve::{answer, answer_or, next, request};
 }
 
 #[cfg(feature = "tower")]

@@ -102,43 +102,43 @@ mod tests {
     use std::string::String;
 
     use super::*;
-    use crate::io::code::tests::{assert_lossless, assert_nearest};
+    use crate::io::code::tests::{assert_lossless, assert_nearest, every_code};
 
     #[test]
     fn every_code_of_sockets_and_back() {
-        let codes = [
-            (ErrorCode::AccessDenied, ErrorKind::PermissionDenied),
-            (ErrorCode::NotSupported, ErrorKind::Unsupported),
-            (ErrorCode::InvalidArgument, ErrorKind::InvalidInput),
-            (ErrorCode::OutOfMemory, ErrorKind::OutOfMemory),
-            (ErrorCode::Timeout, ErrorKind::TimedOut),
-            (ErrorCode::InvalidState, ErrorKind::NotConnected),
-            (ErrorCode::AddressNotBindable, ErrorKind::AddrNotAvailable),
-            (ErrorCode::AddressInUse, ErrorKind::AddrInUse),
-            (ErrorCode::RemoteUnreachable, ErrorKind::HostUnreachable),
-            (ErrorCode::ConnectionRefused, ErrorKind::ConnectionRefused),
-            (ErrorCode::ConnectionBroken, ErrorKind::BrokenPipe),
-            (ErrorCode::ConnectionReset, ErrorKind::ConnectionReset),
-            (ErrorCode::ConnectionAborted, ErrorKind::ConnectionAborted),
-            (ErrorCode::DatagramTooLarge, ErrorKind::InvalidInput),
-            (ErrorCode::Other(None), ErrorKind::Other),
-            (ErrorCode::Other(Some(String::from("the cable is cut"))), ErrorKind::Other),
-        ];
+        let codes = every_code!(ErrorCode {
+            AccessDenied => PermissionDenied,
+            NotSupported => Unsupported,
+            InvalidArgument => InvalidInput,
+            OutOfMemory => OutOfMemory,
+            Timeout => TimedOut,
+            InvalidState => NotConnected,
+            AddressNotBindable => AddrNotAvailable,
+            AddressInUse => AddrInUse,
+            RemoteUnreachable => HostUnreachable,
+            ConnectionRefused => ConnectionRefused,
+            ConnectionBroken => BrokenPipe,
+            ConnectionReset => ConnectionReset,
+            ConnectionAborted => ConnectionAborted,
+            DatagramTooLarge => InvalidInput,
+            Other(None) => Other,
+            Other(Some(String::from("the cable is cut"))) => Other,
+        });
         assert_lossless(&codes);
         assert_nearest(&codes);
     }
 
     #[test]
     fn every_code_of_lookups_and_back() {
-        let codes = [
-            (LookupError::AccessDenied, ErrorKind::PermissionDenied),
-            (LookupError::InvalidArgument, ErrorKind::InvalidInput),
-            (LookupError::NameUnresolvable, ErrorKind::NotFound),
-            (LookupError::TemporaryResolverFailure, ErrorKind::Interrupted),
-            (LookupError::PermanentResolverFailure, ErrorKind::Other),
-            (LookupError::Other(None), ErrorKind::Other),
-            (LookupError::Other(Some(String::from("the book is lost"))), ErrorKind::Other),
-        ];
+        let codes = every_code!(LookupError {
+            AccessDenied => PermissionDenied,
+            InvalidArgument => InvalidInput,
+            NameUnresolvable => NotFound,
+            TemporaryResolverFailure => Interrupted,
+            PermanentResolverFailure => Other,
+            Other(None) => Other,
+            Other(Some(String::from("the book is lost"))) => Other,
+        });
         assert_lossless(&codes);
         assert_nearest(&codes);
     }

@@ -16,6 +16,18 @@ use crate::wasi::sockets::types::{ErrorCode, TcpSocket};
 ///
 /// Dropping it discards what is still to come; the other half goes on.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::io;
+/// use wharf::net::TcpStream;
+///
+/// let (reader, mut writer) = TcpStream::connect("example.com:7").await?.into_split();
+/// wharf::task::spawn(async move { io::copy(io::stdin(), &mut writer).await }).detach();
+/// io::copy(reader, &mut io::stdout()).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Cancel safety
 ///
 /// Every read may be dropped while it waits; nothing is lost.

@@ -18,6 +18,21 @@ use crate::wasi::sockets::types;
 ///
 /// Those that it has accepted get its options, as far as they were set before.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::io::AsyncWriteExt;
+/// use wharf::net::TcpListener;
+///
+/// let mut listener = TcpListener::bind("127.0.0.1:8080").await?;
+/// loop {
+///     let (mut stream, peer) = listener.accept().await?;
+///     stream.write_all(format!("ahoi, {peer}\n").as_bytes()).await?;
+///     stream.close().await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:sockets/types.tcp-socket.listen`.
 #[derive(Debug)]
 pub struct TcpListener {

@@ -11,6 +11,17 @@ use crate::io::{Error, ErrorKind, Result};
 
 /// What stands for addresses: an address, an IP address with a port, `"host:port"`, a name with a port, or several
 /// addresses. Only names are looked up.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::net::{Ipv4Addr, TcpStream};
+///
+/// TcpStream::connect("example.com:80").await?;
+/// TcpStream::connect(("example.com", 80)).await?;
+/// TcpStream::connect((Ipv4Addr::LOCALHOST, 80)).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait ToSocketAddrs: sealed::Sealed {
     /// The addresses.
     #[doc(hidden)]

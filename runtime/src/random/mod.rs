@@ -25,12 +25,21 @@ use crate::wasi::random::{insecure_seed, random};
 
 /// Fills `buffer` with secure random bytes.
 ///
+/// ```no_run
+/// let mut key = [0; 32];
+/// wharf::random::fill(&mut key);
+/// ```
+///
 /// Source: `wasi:random/random.get-random-bytes`.
 pub fn fill(buffer: &mut [u8]) {
     integer::fill(buffer, random::get_random_bytes);
 }
 
 /// So many secure random bytes.
+///
+/// ```no_run
+/// let token = wharf::random::bytes(16);
+/// ```
 ///
 /// Source: `wasi:random/random.get-random-bytes`.
 #[must_use]
@@ -42,6 +51,10 @@ pub fn bytes(count: usize) -> Vec<u8> {
 
 /// A secure random integer: all values are equally likely.
 ///
+/// ```no_run
+/// let session: u128 = wharf::random::random();
+/// ```
+///
 /// Source: `wasi:random/random.get-random-u64`.
 #[must_use]
 pub fn random<T: Integer>() -> T {
@@ -49,6 +62,11 @@ pub fn random<T: Integer>() -> T {
 }
 
 /// A seed for hash maps: it may differ from run to run, and is fit for nothing else.
+///
+/// ```no_run
+/// let (low, high) = wharf::random::seed();
+/// let seed = u128::from(high) << 64 | u128::from(low);
+/// ```
 ///
 /// Source: `wasi:random/insecure-seed.get-insecure-seed`.
 #[must_use]

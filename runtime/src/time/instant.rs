@@ -8,6 +8,17 @@ use crate::wasi::clocks::monotonic_clock;
 
 /// A moment on the monotonic clock, which never goes back and has no relation to the time of day.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::time::{Duration, Instant, sleep};
+///
+/// let start = Instant::now();
+/// sleep(Duration::from_millis(20)).await;
+/// assert!(start.elapsed() >= Duration::from_millis(20));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: `wasi:clocks/monotonic-clock.now`, in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub(super) u64);

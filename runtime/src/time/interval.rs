@@ -25,6 +25,19 @@ pub enum MissedTicks {
 
 /// Ticks, a period apart, as a [`Stream`] without end. Its items are the moments that the ticks were due.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::time::{Duration, MissedTicks, interval};
+///
+/// let mut ticks = interval(Duration::from_secs(1)).missed_ticks(MissedTicks::Skip);
+/// loop {
+///     ticks.tick().await;
+///     println!("tick");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Cancel safety
 ///
 /// Waiting for a tick may be dropped; the tick is not lost.
@@ -57,6 +70,17 @@ pub fn interval(period: Duration) -> Interval {
 }
 
 /// Ticks every `period`, the first at `start`. A period of less than a nanosecond counts as one.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::time::{Duration, Instant, interval_at};
+///
+/// let minute = Duration::from_secs(60);
+/// let mut ticks = interval_at(Instant::now() + minute, minute);
+/// ticks.tick().await;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// Source: `wasi:clocks/monotonic-clock`.
 pub fn interval_at(start: Instant, period: Duration) -> Interval {

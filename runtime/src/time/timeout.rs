@@ -39,6 +39,19 @@ pub async fn timeout<F: Future>(limit: Duration, future: F) -> Result<F::Output,
 }
 
 /// The time that [`timeout`] allows is over.
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::io;
+/// use wharf::time::{Duration, timeout};
+///
+/// let answer = timeout(Duration::from_secs(1), wharf::http::get("http://example.com/")).await;
+/// if let Err(elapsed) = answer {
+///     assert_eq!(io::Error::from(elapsed).kind(), io::ErrorKind::TimedOut);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Elapsed(());
 

@@ -17,6 +17,10 @@ use crate::wasi::clocks::timezone;
 
 /// The zone's name in the IANA Time Zone Database, such as `Europe/Paris`, if there is one and the host tells.
 ///
+/// ```no_run
+/// println!("{}", wharf::time::zone::iana_id().unwrap_or_else(|| "somewhere".into()));
+/// ```
+///
 /// Source: `wasi:clocks/timezone.iana-id`.
 #[must_use]
 pub fn iana_id() -> Option<String> {
@@ -26,6 +30,12 @@ pub fn iana_id() -> Option<String> {
 /// How far local time is ahead of UTC at a time, in nanoseconds: negative west of Greenwich, and less than a day
 /// either way. `None` if the host cannot tell.
 ///
+/// ```no_run
+/// use wharf::time::{SystemTime, zone};
+///
+/// let nanoseconds_east = zone::utc_offset(SystemTime::now());
+/// ```
+///
 /// Source: `wasi:clocks/timezone.utc-offset`.
 #[must_use]
 pub fn utc_offset(when: SystemTime) -> Option<i64> {
@@ -33,6 +43,10 @@ pub fn utc_offset(when: SystemTime) -> Option<i64> {
 }
 
 /// A description of the zone for logs. Its form differs between hosts: do not parse it.
+///
+/// ```no_run
+/// println!("the clocks show {}", wharf::time::zone::description());
+/// ```
 ///
 /// Source: `wasi:clocks/timezone.to-debug-string`.
 #[must_use]

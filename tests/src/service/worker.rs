@@ -65,10 +65,12 @@ impl Worker {
         shared.log.instantiated(store.data().memory());
         let (jobs, todo) = mpsc::unbounded_channel();
         let (end, fate) = watch::channel(None);
-        let (log, running) = (shared.log.clone(), shared.running.clone());
+        let (host, log, running) = (shared.host.clone(), shared.log.clone(), shared.running.clone());
         tokio::spawn(async move {
             let _running = running;
-            if let Err(trap) = serve(&mut store, &guest, todo).await {
+            let served = serve(&mut store, &guest, todo).await;
+            log.used(host.fuel_used(&store));
+            if let Err(trap) = served {
                 let trap = explain_trap(&trap);
                 log.trapped(&trap);
                 end.send_replace(Some(trap));

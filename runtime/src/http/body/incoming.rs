@@ -9,7 +9,7 @@ use core::task::{Context, Poll, ready};
 use super::frame::{Frame, Source};
 use super::outgoing::{self, Outgoing};
 use crate::Error;
-use crate::future::{FutureRead, FutureReader};
+use crate::future::{FutureRead, FutureReader, FutureWriter};
 use crate::http::{ErrorCode, fields};
 use crate::stream::StreamReader;
 use crate::wasi::http::types::{Fields, Request, Response};
@@ -43,6 +43,8 @@ pub(super) enum Incoming {
     Open {
         bytes: StreamReader<u8>,
         end: End,
+        /// Tells the sender how it went. Dropped, it says that all is well: who reads less than there is has not failed.
+        processed: FutureWriter<Result<(), ErrorCode>>,
     },
     /// It is being opened, or has been passed on.
     Gone,
@@ -59,13 +61,12 @@ impl Incoming {
     /// Asks the host for the body, unless that has been done.
     fn open(self) -> Self {
         let Incoming::Unopened(message) = self else { return self };
-        // Its writer is dropped at once, which tells the host that all is well.
-        let (_, processed) = wit_future::new(|| Ok(()));
+        let (processed, outcome) = wit_future::new(|| Ok(()));
         let (bytes, trailers) = match message {
-            Message::Request(request) => Request::consume_body(request, processed),
-            Message::Response(response) => Response::consume_body(response, processed),
+            Message::Request(request) => Request::consume_body(request, outcome),
+            Message::Response(response) => Response::consume_body(response, outcome),
         };
-        Incoming::Open { bytes, end: End::Unread(trailers) }
+        Incoming::Open { bytes, end: End::Unread(trailers), processed }
     }
 }
 
@@ -75,19 +76,29 @@ impl Source for Incoming {
             let unopened = mem::replace(&mut *self, Incoming::Gone);
             *self = unopened.open();
         }
-        let Incoming::Open { bytes, end } = &mut *self else { return Poll::Ready(None) };
+        let Incoming::Open { bytes, end, .. } = &mut *self else { return Poll::Ready(None) };
         if !matches!(end, End::Reading(_)) && ready!(bytes.poll_fill(context)) {
             return Poll::Ready(Some(Ok(Frame::Data(bytes.take_ready().into()))));
         }
-        Poll::Ready(match ready!(end.poll(context)) {
+        let end = ready!(end.poll(context));
+        let whole = mem::replace(&mut *self, Incoming::Gone);
+        Poll::Ready(match end {
             Ok(trailers) => trailers.map(|fields| Ok(Frame::Trailers(Box::new(fields::to_map(&fields))))),
-            Err(code) => Some(Err(code.into())),
+            Err(code) => {
+                if let Incoming::Open { processed, .. } = whole {
+                    // Goes on in the background.
+                    drop(processed.write(Err(code.clone())));
+                }
+                Some(Err(code.into()))
+            }
         })
     }
 
     fn into_host(mut self: Pin<Box<Self>>, length: Option<u64>) -> Outgoing {
         match mem::replace(&mut *self, Incoming::Gone).open() {
-            Incoming::Open { bytes, end: End::Unread(trailers) } => {
+            // Handed on, it has been processed as far as this component is concerned. To wait for how it is sent could be
+            // to wait forever: a host may first want to hear what is said here.
+            Incoming::Open { bytes, end: End::Unread(trailers), processed: _ } => {
                 Outgoing { bytes: Some(bytes), trailers, writing: None }
             }
             rest => {

@@ -133,6 +133,10 @@ impl Body {
     /// # Errors
     ///
     /// When the body ends with an error.
+    ///
+    /// # Cancel safety
+    ///
+    /// The body goes with the future: what has been read is lost.
     pub async fn into_bytes(self) -> Result<Bytes, Error> {
         collect::bytes(self, usize::MAX).await.map(|bytes| bytes.unwrap_or_default())
     }
@@ -142,6 +146,10 @@ impl Body {
     /// # Errors
     ///
     /// When the body ends with an error.
+    ///
+    /// # Cancel safety
+    ///
+    /// The body goes with the future: what has been read is lost.
     pub async fn into_bytes_up_to(self, limit: usize) -> Result<Option<Bytes>, Error> {
         collect::bytes(self, limit).await
     }
@@ -151,6 +159,10 @@ impl Body {
     /// # Errors
     ///
     /// When the body ends with an error or is not UTF-8.
+    ///
+    /// # Cancel safety
+    ///
+    /// The body goes with the future: what has been read is lost.
     pub async fn into_text(self) -> Result<String, Error> {
         Ok(String::from_utf8(self.into_bytes().await?.into())?)
     }
@@ -160,6 +172,10 @@ impl Body {
     /// # Errors
     ///
     /// When the body ends with an error, is not JSON, or JSON of another shape.
+    ///
+    /// # Cancel safety
+    ///
+    /// The body goes with the future: what has been read is lost.
     #[cfg(feature = "json")]
     pub async fn into_json<T: serde::de::DeserializeOwned>(self) -> Result<T, Error> {
         Ok(serde_json::from_slice(&self.into_bytes().await?)?)
@@ -170,6 +186,10 @@ impl Body {
     /// # Errors
     ///
     /// When the body ends with an error.
+    ///
+    /// # Cancel safety
+    ///
+    /// The future may be dropped while it waits; nothing is lost of the trailers.
     pub async fn trailers(&mut self) -> Result<Option<HeaderMap>, Error> {
         loop {
             match core::future::poll_fn(|context| self.poll_frame(context)).await.transpose()? {
@@ -181,6 +201,24 @@ impl Body {
     }
 
     /// The next chunk; `None` at the end. Chunks are never empty.
+    ///
+    /// ```no_run
+    /// # async fn example() -> wharf::Result<()> {
+    /// let mut body = wharf::http::get("http://example.com/").await?.into_body();
+    /// while let Some(chunk) = body.chunk().await {
+    ///     println!("{} bytes", chunk?.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// An item is an error when the body ends with one; it is the last then.
+    ///
+    /// # Cancel safety
+    ///
+    /// The future may be dropped while it waits; nothing is lost.
     pub async fn chunk(&mut self) -> Option<Result<Bytes, Error>> {
         core::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

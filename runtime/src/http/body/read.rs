@@ -16,6 +16,17 @@ use crate::http::ErrorCode;
 ///
 /// It reads what has arrived, and waits only if nothing has. The end is a read of zero bytes.
 ///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::{fs::File, http, io};
+///
+/// let body = http::get("http://example.com/").await?.into_body();
+/// let mut file = File::create("page").await?;
+/// io::copy(body.into_reader(), &mut file).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Cancel safety
 ///
 /// A read may be dropped while it waits; nothing is lost.

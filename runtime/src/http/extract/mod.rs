@@ -56,6 +56,25 @@ pub trait FromParts: Sized {
 ///
 /// It is implemented for all that is [`FromParts`], and for [`Request`], that of the `http` crate, [`Body`](super::Body),
 /// bytes ([`bytes::Bytes`], `Vec<u8>`), `String` and `Json<T>`.
+///
+/// ```
+/// use wharf::http::{FromRequest, Rejection, Request, StatusCode};
+///
+/// /// A body of a few bytes.
+/// struct Short(bytes::Bytes);
+///
+/// impl FromRequest for Short {
+///     type Rejection = Rejection;
+///
+///     async fn from_request(request: Request) -> Result<Self, Rejection> {
+///         match request.into_body().into_bytes_up_to(100).await {
+///             Ok(Some(bytes)) => Ok(Short(bytes)),
+///             Ok(None) => Err(Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, "a hundred bytes are enough")),
+///             Err(error) => Err(Rejection::new(StatusCode::BAD_REQUEST, error.to_string())),
+///         }
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a service cannot take `{Self}` from a request",
     label = "not from a request",

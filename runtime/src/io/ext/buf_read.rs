@@ -10,6 +10,16 @@ use super::read::not_utf8;
 use crate::io::{AsyncBufRead, Lines, Result};
 
 /// What can be done with any [`AsyncBufRead`].
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::io::{self, AsyncBufReadExt};
+///
+/// let mut line = String::new();
+/// io::stdin().read_line(&mut line).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait AsyncBufReadExt: AsyncBufRead {
     /// Reads up to and with the byte `end`, or to the end of the reader, and appends that to `bytes`; how many bytes.
     ///

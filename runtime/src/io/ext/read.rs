@@ -12,6 +12,18 @@ use crate::io::{AsyncRead, Error, ErrorKind, Result};
 const CHUNK: usize = 16 * 1024;
 
 /// What can be done with any [`AsyncRead`].
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::fs::File;
+/// use wharf::io::AsyncReadExt;
+///
+/// let mut magic = [0; 4];
+/// File::open("guest.wasm").await?.read_exact(&mut magic).await?;
+/// assert_eq!(&magic, b"\0asm");
+/// # Ok(())
+/// # }
+/// ```
 pub trait AsyncReadExt: AsyncRead {
     /// Reads what there is into `buffer`, and waits only if there is nothing; how many bytes. Zero is the end.
     ///

@@ -6,6 +6,18 @@ use core::pin::Pin;
 use crate::io::{AsyncSeek, Result, SeekFrom};
 
 /// What can be done with any [`AsyncSeek`].
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::fs::File;
+/// use wharf::io::{AsyncSeekExt, SeekFrom};
+///
+/// let mut log = File::open("log").await?;
+/// let length = log.seek(SeekFrom::End(0)).await?;
+/// log.rewind().await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait AsyncSeekExt: AsyncSeek {
     /// Goes to a position; that position, from the start.
     ///

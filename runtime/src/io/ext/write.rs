@@ -7,6 +7,17 @@ use core::task::ready;
 use crate::io::{AsyncWrite, ErrorKind, Result};
 
 /// What can be done with any [`AsyncWrite`].
+///
+/// ```no_run
+/// # async fn example() -> wharf::Result<()> {
+/// use wharf::io::{self, AsyncWriteExt};
+///
+/// let mut stdout = io::stdout();
+/// stdout.write_all(b"ahoi\n").await?;
+/// stdout.flush().await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait AsyncWriteExt: AsyncWrite {
     /// Writes some of the bytes; how many.
     ///

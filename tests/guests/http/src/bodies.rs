@@ -1,12 +1,12 @@
 //! Bodies of every kind, in and out.
 
-use std::io;
+use std::{io, mem};
 
 use bytes::Bytes;
 use futures::{AsyncReadExt as _, SinkExt as _, StreamExt as _, TryStreamExt as _, stream};
 use http_body_util::{BodyExt as _, StreamBody};
 use wharf::http::{Body, Event, Events, HeaderMap, HeaderValue, IntoResponse as _, Rejection, Request, Response};
-use wharf::http::{StatusCode, header};
+use wharf::http::{Method, StatusCode, Uri, header};
 use wharf::time::{Duration, sleep};
 
 pub(crate) async fn answer(name: &str, count: u64, request: Request) -> wharf::Result<Response> {
@@ -108,10 +108,28 @@ async fn of_kind(name: &str, count: u64, request: Request) -> wharf::Result<Resp
             while body.chunk().await.transpose()?.is_some() {}
             Response::new(body)
         }
+        // Everything is replaced, there and back.
+        "changed" => {
+            let mut request = request;
+            *request.method_mut() = Method::PATCH;
+            *request.uri_mut() = Uri::from_static("/elsewhere");
+            request.extensions_mut().insert(count);
+            let text = mem::take(request.body_mut()).into_text().await?;
+            let request = request.with_body(Body::from_json(&[text])?);
+            let told = format!("{} {} {:?}", request.method(), request.uri(), request.extensions().get::<u64>());
+            let json = request.into_body().into_text().await?;
+            let mut response = Response::text("a body that is replaced").with_body("and another");
+            response.extensions_mut().insert(json);
+            let json = response.extensions().get::<String>().cloned().unwrap_or_default();
+            let old = mem::take(response.body_mut()).into_text().await?;
+            *response.body_mut() = format!("{told} {json} {old}").into();
+            *response.status_mut() = StatusCode::ACCEPTED;
+            response
+        }
         "events" => {
             let ticks = stream::iter(0..count).then(|number| async move {
                 sleep(Duration::from_millis(250)).await;
-                Ok::<_, wharf::Error>(Event::new(number.to_string()).with_id(&number.to_string()))
+                Event::json(&[number]).map(|event| event.with_id(&number.to_string()).with_name("tick"))
             });
             Events::new(ticks).with_keep_alive(Duration::from_millis(25)).into_response()
         }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use wharf::http::{Body, FromParts, FromRequest as _, IntoResponse as _, Json, Query, Rejection, Request, Response};
-use wharf::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use wharf::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Timeouts, Uri};
 
 #[derive(Deserialize, Serialize)]
 struct Crane {
@@ -45,6 +45,11 @@ pub(crate) async fn answer(name: &str, request: Request) -> wharf::Result<Respon
             let headers = HeaderMap::from_parts(&request).await?;
             let shown = HeaderValue::from(headers.len());
             ([(HeaderName::from_static("how-many"), shown)], format!("{headers:?}")).into_response()
+        }
+        "timeouts" => {
+            let Timeouts { connect, first_byte, between_bytes } = Timeouts::from_parts(&request).await?;
+            let limits = [connect, first_byte, between_bytes].map(|limit| format!("{:?}", limit.unwrap_or_default()));
+            Response::text(limits.join(" "))
         }
         "parts" => {
             let (parts, body) = http_request(request).await?.into_parts();

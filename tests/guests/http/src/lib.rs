@@ -4,6 +4,7 @@ mod bodies;
 mod client;
 mod extract;
 mod failures;
+mod limits;
 
 use serde::Deserialize;
 use wharf::http::{FromParts, Method, Query, Rejection, Request, Response, StatusCode};
@@ -35,7 +36,10 @@ impl FromParts for User {
     }
 }
 
-#[wharf::http::service]
+/// How many requests are answered at a time: more than any test but that of the limit sends.
+const LIMIT: u32 = 16;
+
+#[wharf::http::service(concurrency = LIMIT)]
 async fn route(
     method: Method,
     User(user): User,
@@ -53,6 +57,7 @@ async fn route(
         "client" => client::answer(name, &to, options.count, request).await,
         "extract" => extract::answer(name, request).await,
         "failures" => failures::answer(name, request).await,
+        "limits" => limits::answer(name, options.count).await,
         _ => Err(Rejection::new(StatusCode::NOT_FOUND, format!("no scenario {path}")).into()),
     }
 }

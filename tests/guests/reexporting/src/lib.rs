@@ -1,7 +1,12 @@
 //! A middleware of a crate that has wharf from another crate, and what a middleware may do.
 
-use wharf_reexport::below::wharf::http::{self, HeaderValue, Next, Rejection, Request, Response, StatusCode, Uri};
-use wharf_reexport::below::wharf::{Error, Result};
+use std::pin::pin;
+
+use wharf_reexport::below::wharf::http::{self, HeaderValue, Next, Rejection, Request, Response, StatusCode, Timeouts};
+use wharf_reexport::below::wharf::http::{ErrorCode, Uri};
+use wharf_reexport::below::wharf::time::{Duration, timeout};
+use wharf_reexport::below::wharf::wasi::http::types;
+use wharf_reexport::below::wharf::{Error, Result, stream, task, wasi};
 
 /// How an error is answered here.
 fn rule(error: Error) -> (StatusCode, String) {
@@ -31,8 +36,37 @@ async fn layer(uri: Uri, mut request: Request, next: Next) -> Result<Response> {
             let second = next.run(request).await?.into_body().into_text().await?;
             Ok(Response::text(format!("{first}, {second}")))
         }
+        // Time limits, for the service to see.
+        Some("limited") => {
+            let [connect, first_byte, between_bytes] = [1, 2, 3].map(|time| Some(Duration::from_secs(time)));
+            let timeouts = Timeouts { connect, first_byte, between_bytes };
+            Ok(next.run(request.with_timeouts(timeouts)).await?)
+        }
+        // A request of the bindings, whose sender hears how its body was processed.
+        Some("heard") => heard(&uri, next, Ok(None)).await,
+        Some("heard-broken") => heard(&uri, next, Err(ErrorCode::HttpResponseIncomplete)).await,
         Some(_) => Ok(next.run(request).await?),
     }
+}
+
+/// Sends a body that ends with `end`, and says what the one who has read it says.
+async fn heard(uri: &Uri, next: Next, end: Result<Option<types::Trailers>, ErrorCode>) -> Result<Response> {
+    let (mut bytes, body) = stream::new::<(), u8>();
+    let (trailers, trailers_reader) = wasi::wit_future::new(|| Ok(None));
+    let (request, processed) = types::Request::new(types::Fields::new(), Some(body), trailers_reader, None);
+    request.set_method(&types::Method::Post).and(request.set_path_with_query(Some(uri.path()))).expect("well-formed");
+    let mut processed = pin!(processed.into_future());
+    let answer = task::spawn(next.run(request));
+    bytes.write_all(vec![b'x'; 20]).await;
+    let early = timeout(Duration::from_millis(20), processed.as_mut()).await;
+    drop(bytes);
+    drop(trailers.write(end).await);
+    let status = answer.await.expect("nobody cancels it")?.status();
+    let told = match early {
+        Ok(told) => format!("{told:?} before the end"),
+        Err(_) => format!("{:?} at the end", processed.await),
+    };
+    Ok(Response::text(format!("{status}, {told}")))
 }
 
 fn same_path(uri: &Uri) -> Request {

@@ -71,6 +71,15 @@ async fn lengths_are_set_where_they_are_known() {
 }
 
 #[tokio::test]
+async fn messages_are_changed() {
+    let mut scenarios = Scenarios::start().await;
+    let answer = scenarios.post("/bodies/changed?count=7", "ahoi").await;
+    assert_eq!((answer.status().as_u16(), text(&answer)), (202, "PATCH /elsewhere Some(7) [\"ahoi\"] and another"));
+    assert_eq!(answer.headers()["content-length"], text(&answer).len().to_string().as_str());
+    scenarios.end().await;
+}
+
+#[tokio::test]
 async fn headers_of_several_values_come_and_go() {
     let mut scenarios = Scenarios::start().await;
     let request = Request::get("/bodies/with-headers").header("x-a", "1").header("x-a", "2").header("x-b", "\u{e9}");
@@ -135,7 +144,10 @@ async fn events_come_as_they_happen_with_comments_in_between() {
     assert!(start.elapsed() >= Duration::from_millis(750));
     let rest = std::str::from_utf8(&rest).unwrap();
     let events = rest.replace(": keep-alive\n\n", "");
-    assert_eq!(events, "id: 0\ndata: 0\n\nid: 1\ndata: 1\n\nid: 2\ndata: 2\n\n");
+    assert_eq!(
+        events,
+        "id: 0\nevent: tick\ndata: [0]\n\nid: 1\nevent: tick\ndata: [1]\n\nid: 2\nevent: tick\ndata: [2]\n\n"
+    );
     assert!(rest.matches(": keep-alive\n\n").count() >= 2, "{rest}");
     scenarios.end().await;
 }

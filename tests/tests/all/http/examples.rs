@@ -1,6 +1,5 @@
 //! The examples that speak HTTP.
 
-use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::PathBuf;
 
@@ -41,20 +40,6 @@ fn lines(example: &str) -> usize {
 fn few_lines_are_enough() {
     assert!(lines("hello-http/src/lib.rs") <= 6);
     assert!(lines("add-header/src/lib.rs") <= 10);
-}
-
-/// A program or service with the default features: its own crate and those below it.
-#[test]
-fn few_crates_are_enough() {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut tree = std::process::Command::new(cargo);
-    tree.current_dir(wharf_tests::workspace());
-    tree.args(["tree", "--package", "wharf", "--target", "wasm32-wasip2", "--edges", "normal,build"]);
-    let tree = tree.args(["--prefix", "none", "--format", "{p}"]).output().unwrap();
-    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
-    let lines = String::from_utf8(tree.stdout).unwrap();
-    let crates: BTreeSet<_> = lines.lines().filter_map(|line| line.split(' ').next()).collect();
-    assert!(crates.contains("http") && crates.len() < 15, "{crates:?}");
 }
 
 #[tokio::test]

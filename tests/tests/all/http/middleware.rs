@@ -2,7 +2,7 @@
 
 use http::Request;
 use wharf_tests::client::Client;
-use wharf_tests::{Host, Service, compose, guest};
+use wharf_tests::{Host, HostConfig, Service, compose, guest};
 
 use super::text;
 
@@ -22,6 +22,11 @@ async fn a_middleware_passes_on_changes_and_answers_itself() {
         ("/tea?changed", 202, "POST /tea layer 0"),
         ("/tea?twice", 200, "GET /tea  0, POST /tea  0"),
         ("/no/such", 404, "no scenario /no/such\n"),
+        ("/extract/timeouts?limited", 200, "1s 2s 3s"),
+        // The one who reads a body says how that went: when it has read it, or wants no more of it.
+        ("/failures/reads?heard", 200, "200 OK, Ok(()) at the end"),
+        ("/failures/reads?heard-broken", 200, "400 Bad Request, Err(HttpResponseIncomplete) at the end"),
+        ("/bodies/limited?heard", 200, "413 Payload Too Large, Ok(()) before the end"),
     ] {
         let request = Request::post(path).body("a body".into()).unwrap();
         let answer = client.send(request).await.unwrap();
@@ -30,4 +35,28 @@ async fn a_middleware_passes_on_changes_and_answers_itself() {
     drop(client);
     let report = service.shutdown().await.unwrap();
     assert_eq!(report.traps, [""; 0]);
+}
+
+/// However long a body is, a guest that passes it on has nothing to do with its bytes.
+#[tokio::test]
+async fn bodies_are_passed_on_from_host_to_host() {
+    let component = |name| guest::component(name).unwrap_or_else(|error| panic!("{error}"));
+    let chain = compose(&component("add-header"), &[&component("guest-http")]).unwrap();
+    let host = HostConfig::new().fuel(true).build().unwrap();
+    for (path, passed_on) in [("/bodies/pass", true), ("/bodies/copy", false)] {
+        let mut used = Vec::new();
+        for size in [1, 1 << 20] {
+            let service = Service::builder(&host, chain.clone()).start().await.unwrap();
+            let mut client = Client::connect(service.address()).await.unwrap();
+            let bytes = vec![b'x'; size];
+            let answer = client.send(Request::post(path).body(bytes.clone().into()).unwrap()).await.unwrap();
+            assert!(answer.body() == &bytes);
+            drop(client);
+            let report = service.shutdown().await.unwrap();
+            assert_eq!(report.traps, [""; 0]);
+            used.push(report.fuel.unwrap());
+        }
+        // But for the digits of its length.
+        assert_eq!(used[1] < used[0] + 2000, passed_on, "{path} with bodies of 1 B and 1 MiB: {used:?}");
+    }
 }

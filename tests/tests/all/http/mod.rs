@@ -6,9 +6,11 @@ mod echo;
 mod examples;
 mod extract;
 mod failures;
+mod limits;
 mod load;
 mod middleware;
 mod peer;
+mod tower;
 mod upstream;
 
 use bytes::Bytes;

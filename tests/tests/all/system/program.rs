@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use wharf_tests::Sandbox;
+use wharf_tests::{Input, Output, Sandbox};
 
 use super::{assert_success, run, scenario, scenarios};
 
@@ -12,7 +12,6 @@ fn nothing() -> (Sandbox, ()) {
 
 scenarios! { nothing:
     no_initial_directory
-    terminals
     ticks
     secure_and_insecure
 }
@@ -22,6 +21,19 @@ async fn arguments_and_variables() {
     let sandbox = Sandbox::new().env("GREETING", "ahoi").env("EMPTY", "");
     let exit = scenario("arguments_and_variables", sandbox).args(["", "ü⚓"]).run().await.unwrap();
     assert_success(&exit);
+}
+
+#[tokio::test]
+async fn terminals() {
+    let (input, output) = (|| Input::bytes("x"), Output::capture);
+    for (sandbox, names) in [
+        (Sandbox::new(), &[][..]),
+        (Sandbox::new().stdin(input().as_terminal()), &["stdin"]),
+        (Sandbox::new().stdout(output().as_terminal()).stderr(output().as_terminal()), &["stdout", "stderr"]),
+    ] {
+        let exit = scenario("terminals", sandbox).args(names.iter().copied()).run().await.unwrap();
+        assert_success(&exit);
+    }
 }
 
 #[tokio::test]

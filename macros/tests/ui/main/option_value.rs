@@ -1,0 +1,2 @@
+#[wharf::main(crate = "wharf")]
+async fn main() {}

@@ -1,0 +1,2 @@
+#[wharf::main]
+async fn main();

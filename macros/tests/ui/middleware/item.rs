@@ -1,0 +1,4 @@
+#[wharf::http::middleware]
+mod layer {}
+
+fn main() {}

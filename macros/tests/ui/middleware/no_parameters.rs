@@ -1,0 +1,8 @@
+use wharf::http::Response;
+
+#[wharf::http::middleware]
+async fn layer() -> Response {
+    Response::text("x")
+}
+
+fn main() {}
