@@ -42,6 +42,7 @@ pub mod testing;
 pub mod time;
 pub mod wasi;
 
+pub use abi::memory::Allocator;
 #[doc(hidden)]
 pub use bitflags;
 pub use error::{Error, Result};

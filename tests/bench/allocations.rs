@@ -1,7 +1,9 @@
-//! Counts the guest's allocations. All guests of the benchmark have it, so it adds the same to each.
+//! Counts the guest's allocations, which `MEMORY` makes. All guests of the benchmark have it, so it adds the same to each.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::MEMORY;
 
 struct Counting;
 
@@ -19,28 +21,28 @@ fn add_one() {
     COUNT.store(count() + 1, Ordering::Relaxed);
 }
 
-// SAFETY: all is passed on to the system's allocator.
+// SAFETY: all is passed on.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         add_one();
         // SAFETY: the caller's promise.
-        unsafe { System.alloc(layout) }
+        unsafe { MEMORY.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         add_one();
         // SAFETY: the caller's promise.
-        unsafe { System.alloc_zeroed(layout) }
+        unsafe { MEMORY.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         add_one();
         // SAFETY: the caller's promise.
-        unsafe { System.realloc(pointer, layout, size) }
+        unsafe { MEMORY.realloc(pointer, layout, size) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         // SAFETY: the caller's promise.
-        unsafe { System.dealloc(pointer, layout) }
+        unsafe { MEMORY.dealloc(pointer, layout) }
     }
 }

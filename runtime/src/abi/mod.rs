@@ -39,6 +39,7 @@ mod handle;
 mod list;
 mod macros;
 mod map;
+pub(crate) mod memory;
 mod payload;
 mod primitive;
 mod rep;

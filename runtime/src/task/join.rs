@@ -25,15 +25,14 @@ pub struct JoinHandle<T> {
 impl<T> Unpin for JoinHandle<T> {}
 
 impl<T> JoinHandle<T> {
-    /// A handle to `node`, with a reference of its own.
+    /// A handle to `node`, with one of the caller's references.
     ///
     /// # Safety
     ///
     /// `T` must be the output of the node's future, and the node have no other handle. The future must stay valid as
     /// long as the handle can be used.
     pub(super) unsafe fn new(node: NodeRef) -> Self {
-        node::retain(node);
-        // SAFETY: the reference just taken.
+        // SAFETY: the caller's reference.
         unsafe { node.as_ref() }.is_awaited.set(true);
         JoinHandle { node, output: PhantomData }
     }
@@ -95,7 +94,7 @@ impl<T> Drop for JoinHandle<T> {
         unsafe {
             if self.node.as_ref().is_awaited.replace(false) && self.is_finished() {
                 // A waker may keep the node for long.
-                node::clear_output(self.node);
+                node::clear(self.node);
             }
             node::release(self.node);
         }

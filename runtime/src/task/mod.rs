@@ -21,7 +21,6 @@ mod ecosystem;
 mod join;
 mod join_set;
 mod locals;
-mod memory;
 #[cfg(any(feature = "interop", test))]
 mod neighbour;
 #[cfg(not(any(feature = "interop", test)))]
@@ -35,8 +34,6 @@ pub(crate) mod remote;
 mod run;
 mod scope;
 mod sets;
-#[cfg(any(target_arch = "wasm32", test))]
-mod slab;
 mod state;
 pub(crate) mod waitable;
 mod yield_now;
@@ -84,7 +81,7 @@ pub fn spawn<T: 'static>(future: impl Future<Output = T> + 'static) -> JoinHandl
     let Some(runner) = Runner::current() else {
         panic!("`spawn` needs a task: call it in an exported async function or inside `block_on`")
     };
-    let (node, _) = node::new((), future);
+    let (node, _) = node::new((), future, 2);
     // SAFETY: `T` is the output of the future.
     let handle = unsafe { JoinHandle::new(node) };
     runner.adopt(node);
@@ -122,7 +119,7 @@ pub(crate) fn spawn_or_defer(future: impl Future<Output = ()> + 'static) {
     if can_spawn() {
         spawn(future).detach();
     } else {
-        let (node, _) = node::new((), future);
+        let (node, _) = node::new((), future, 1);
         DEFERRED.with(|deferred| deferred.push(node));
     }
 }

@@ -5,15 +5,15 @@ use alloc::alloc::handle_alloc_error;
 use core::alloc::Layout;
 use core::cell::{Cell, UnsafeCell};
 use core::future::Future;
-use core::mem::ManuallyDrop;
+use core::mem::{ManuallyDrop, needs_drop, offset_of};
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
 use super::locals::{self, Locals};
-use super::memory;
 use super::queue::Queue;
+use crate::abi::memory;
 
 /// The part of a node that does not depend on its future.
 pub(crate) struct Header {
@@ -27,6 +27,8 @@ pub(crate) struct Header {
     pub(super) polling: Cell<bool>,
     /// Whether the future is to be dropped rather than polled.
     pub(super) aborted: Cell<bool>,
+    /// What the node's value is.
+    stage: Cell<Stage>,
     /// Whether there is somebody to take the output; else it is dropped at once.
     pub(super) is_awaited: Cell<bool>,
     pub(super) next_ready: Cell<Option<NodeRef>>,
@@ -41,13 +43,15 @@ pub(crate) struct Header {
     pub(super) thread: std::thread::ThreadId,
 }
 
+/// What is particular to the type of a node.
 struct Vtable {
-    /// Whether dropping the output does anything.
-    output_needs_drop: bool,
+    layout: Layout,
+    /// Where the value is, in bytes from the node's beginning.
+    value: usize,
     poll: unsafe fn(NodeRef, &mut Context<'_>) -> bool,
-    clear: unsafe fn(NodeRef),
-    take_output: unsafe fn(NodeRef, *mut ()),
-    free: unsafe fn(NodeRef),
+    drop_future: unsafe fn(NodeRef),
+    /// None if dropping the output does nothing.
+    drop_output: Option<unsafe fn(NodeRef)>,
 }
 
 /// A pointer to a node. Copying it does not count a reference.
@@ -56,40 +60,54 @@ pub(crate) type NodeRef = NonNull<Header>;
 #[repr(C)]
 struct Node<X, F: Future> {
     header: Header,
-    extra: X,
-    stage: UnsafeCell<Stage<F>>,
+    extra: ManuallyDrop<X>,
+    value: UnsafeCell<Value<F>>,
 }
 
-enum Stage<F: Future> {
-    Running(F),
-    Finished(F::Output),
+/// What a node's value is at the time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The future.
+    Running,
+    /// Its output.
+    Finished,
     Gone,
 }
 
-/// Allocates a node with `extra` beside it; the caller holds the first reference.
+/// Room for the future, and then its output.
+union Value<F: Future> {
+    future: ManuallyDrop<F>,
+    _output: ManuallyDrop<F::Output>,
+}
+
+impl<X, F: Future> Node<X, F> {
+    const VTABLE: Vtable = Vtable {
+        layout: Layout::new::<Self>(),
+        value: offset_of!(Self, value),
+        poll: poll::<F>,
+        drop_future: drop_value::<F>,
+        drop_output: if needs_drop::<F::Output>() { Some(drop_value::<F::Output>) } else { None },
+    };
+}
+
+/// Allocates a node with `extra` beside it; the caller holds so many references.
 ///
-/// The future need not be `'static`: whoever allocates the node sees to it that the future is gone in time.
-pub(crate) fn new<X, F: Future>(extra: X, future: F) -> (NodeRef, NonNull<X>) {
+/// The future need not be `'static`: whoever allocates the node sees to it that the future is gone in time. What is
+/// beside it is never dropped.
+pub(crate) fn new<X, F: Future>(extra: X, future: F, references: usize) -> (NodeRef, NonNull<X>) {
     let layout = Layout::new::<Node<X, F>>();
     // SAFETY: a node has a size: it holds a header.
     let Some(node) = NonNull::new(unsafe { memory::alloc(layout) }.cast::<Node<X, F>>()) else {
         handle_alloc_error(layout)
     };
     let header = Header {
-        vtable: const {
-            &Vtable {
-                output_needs_drop: core::mem::needs_drop::<F::Output>(),
-                poll: poll::<X, F>,
-                clear: clear_stage::<X, F>,
-                take_output: take_output::<X, F>,
-                free: free::<X, F>,
-            }
-        },
-        references: AtomicUsize::new(1),
+        vtable: const { &Node::<X, F>::VTABLE },
+        references: AtomicUsize::new(references),
         queue: Cell::new(ptr::null()),
         queued: Cell::new(false),
         polling: Cell::new(false),
         aborted: Cell::new(false),
+        stage: Cell::new(Stage::Running),
         is_awaited: Cell::new(false),
         next_ready: Cell::new(None),
         previous: Cell::new(None),
@@ -99,60 +117,48 @@ pub(crate) fn new<X, F: Future>(extra: X, future: F) -> (NodeRef, NonNull<X>) {
         #[cfg(not(target_arch = "wasm32"))]
         thread: std::thread::current().id(),
     };
+    let (extra, value) = (ManuallyDrop::new(extra), Value { future: ManuallyDrop::new(future) });
     // SAFETY: freshly allocated with room for a node.
     unsafe {
-        node.write(Node { header, extra, stage: UnsafeCell::new(Stage::Running(future)) });
-        (node.cast(), NonNull::new_unchecked(&raw mut (*node.as_ptr()).extra))
+        node.write(Node { header, extra, value: UnsafeCell::new(value) });
+        (node.cast(), NonNull::new_unchecked(&raw mut (*node.as_ptr()).extra).cast())
     }
 }
 
-unsafe fn stage<X, F: Future>(node: NodeRef) -> *mut Stage<F> {
-    // SAFETY: the vtable belongs to a node of this type.
-    unsafe { (*node.cast::<Node<X, F>>().as_ptr()).stage.get() }
+/// Where the value of a node is. The caller knows of which type it is.
+unsafe fn value<T>(node: NodeRef) -> *mut T {
+    // SAFETY: the value lies in the node.
+    unsafe { node.as_ptr().byte_add(node.as_ref().vtable.value).cast() }
 }
 
-unsafe fn poll<X, F: Future>(node: NodeRef, context: &mut Context<'_>) -> bool {
-    // SAFETY: a node is polled by its task only, one call at a time, and never moves.
+unsafe fn poll<F: Future>(node: NodeRef, context: &mut Context<'_>) -> bool {
+    // SAFETY: a node is polled by its queue's owner only, one call at a time, as long as its value is the future, which
+    // never moves and is dropped where it lies.
     unsafe {
-        let stage = stage::<X, F>(node);
-        let Stage::Running(future) = &mut *stage else { return true };
-        match Pin::new_unchecked(future).poll(context) {
-            Poll::Pending => false,
-            Poll::Ready(output) => {
-                // The future is dropped where it lies, and only then overwritten.
-                *stage = Stage::Finished(output);
-                true
-            }
-        }
+        let future = value::<F>(node);
+        let Poll::Ready(output) = Pin::new_unchecked(&mut *future).poll(context) else { return false };
+        let stage = &node.as_ref().stage;
+        stage.set(Stage::Gone);
+        ptr::drop_in_place(future);
+        value::<F::Output>(node).write(output);
+        stage.set(Stage::Finished);
+        true
     }
 }
 
-unsafe fn clear_stage<X, F: Future>(node: NodeRef) {
-    // SAFETY: the caller of `clear` sees to it that the future is not being polled.
-    unsafe { *stage::<X, F>(node) = Stage::Gone }
+unsafe fn drop_value<T>(node: NodeRef) {
+    // SAFETY: the caller has found the value to be of this type and says that it is gone.
+    unsafe { ptr::drop_in_place(value::<T>(node)) }
 }
 
-unsafe fn take_output<X, F: Future>(node: NodeRef, output: *mut ()) {
-    // SAFETY: the caller passes room for an `Option` of the output; only finished nodes are asked.
+/// Frees a node to which there is no reference any more.
+unsafe fn free(node: NodeRef) {
+    // SAFETY: nobody else has the node, and it was allocated with this layout.
     unsafe {
-        let stage = stage::<X, F>(node);
-        let taken = match &*stage {
-            Stage::Finished(_) => match ptr::replace(stage, Stage::Gone) {
-                Stage::Finished(output) => Some(output),
-                Stage::Running(_) | Stage::Gone => None,
-            },
-            Stage::Running(_) | Stage::Gone => None,
-        };
-        output.cast::<Option<F::Output>>().write(taken);
-    }
-}
-
-unsafe fn free<X, F: Future>(node: NodeRef) {
-    let node = node.cast::<Node<X, F>>();
-    // SAFETY: the last reference is gone, and the node was allocated with this layout.
-    unsafe {
+        clear(node);
+        let layout = node.as_ref().vtable.layout;
         ptr::drop_in_place(node.as_ptr());
-        memory::dealloc(node.as_ptr().cast(), Layout::new::<Node<X, F>>());
+        memory::dealloc(node.as_ptr().cast(), layout);
     }
 }
 
@@ -174,7 +180,7 @@ pub(crate) unsafe fn release(node: NodeRef) {
     unsafe {
         if node.as_ref().references.fetch_sub(1, Ordering::Release) == 1 {
             core::sync::atomic::fence(Ordering::Acquire);
-            (node.as_ref().vtable.free)(node);
+            free(node);
         }
     }
 }
@@ -183,14 +189,17 @@ pub(crate) unsafe fn release(node: NodeRef) {
 ///
 /// # Safety
 ///
-/// Only the owner of the node's queue may call this, not from within the node's own poll.
+/// Only the owner of the node's queue may call this, not from within the node's own poll, and no task-locals may be
+/// seen around it.
 #[inline]
 pub(super) unsafe fn poll_node(node: NodeRef) -> bool {
     // SAFETY: the waker borrows the caller's reference and is not dropped.
     unsafe {
-        let _entered = locals::enter(node.as_ref().locals.as_ref());
+        let header = node.as_ref();
+        debug_assert!(header.stage.get() == Stage::Running);
+        let _entered = header.locals.as_ref().map(|locals| locals::enter(Some(locals)));
         let waker = ManuallyDrop::new(Waker::from_raw(raw_waker(node)));
-        (node.as_ref().vtable.poll)(node, &mut Context::from_waker(&waker))
+        (header.vtable.poll)(node, &mut Context::from_waker(&waker))
     }
 }
 
@@ -203,26 +212,17 @@ pub(super) unsafe fn clear(node: NodeRef) {
     // SAFETY: the caller's promise.
     unsafe {
         let header = node.as_ref();
+        let drop_value = match header.stage.replace(Stage::Gone) {
+            Stage::Running => Some(header.vtable.drop_future),
+            Stage::Finished => header.vtable.drop_output,
+            Stage::Gone => None,
+        };
+        let Some(drop_value) = drop_value else { return };
         let _entered = locals::enter(header.locals.as_ref());
         // A destructor that aborts its own future must not get here again.
         header.polling.set(true);
-        (header.vtable.clear)(node);
+        drop_value(node);
         header.polling.set(false);
-    }
-}
-
-/// Drops the output of a node that has finished, if dropping it does anything.
-///
-/// # Safety
-///
-/// As for [`clear`].
-#[inline]
-pub(super) unsafe fn clear_output(node: NodeRef) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        if node.as_ref().vtable.output_needs_drop {
-            clear(node);
-        }
     }
 }
 
@@ -231,11 +231,17 @@ pub(super) unsafe fn clear_output(node: NodeRef) {
 /// # Safety
 ///
 /// `T` must be the output type of the node's future.
+#[inline]
 pub(crate) unsafe fn take<T>(node: NodeRef) -> Option<T> {
-    let mut output = None::<T>;
     // SAFETY: the caller's promise.
-    unsafe { (node.as_ref().vtable.take_output)(node, (&raw mut output).cast()) };
-    output
+    unsafe {
+        let stage = &node.as_ref().stage;
+        if stage.get() != Stage::Finished {
+            return None;
+        }
+        stage.set(Stage::Gone);
+        Some(value::<T>(node).read())
+    }
 }
 
 fn raw_waker(node: NodeRef) -> RawWaker {

@@ -6,6 +6,7 @@ use core::cell::Cell;
 use core::ptr;
 use core::task::Waker;
 
+use super::locals;
 use super::node::{self, NodeRef};
 
 /// Nodes by what they do: those whose futures have not finished, and those of them that are to be polled.
@@ -121,6 +122,8 @@ impl Queue {
     /// Polls what is ready until nothing is, or so many have been polled.
     #[inline]
     pub(super) fn poll_ready(&self, at_most: u32) {
+        // What is seen here is not what the nodes are to see.
+        let _entered = locals::enter(None);
         for _ in 0..at_most {
             let Some(node) = self.next_ready() else { return };
             // SAFETY: the node is living, and only we poll it.
@@ -160,7 +163,7 @@ impl Queue {
         unsafe {
             let header = node.as_ref();
             if !header.is_awaited.get() {
-                node::clear_output(node);
+                node::clear(node);
             }
             let joiner = header.joiner.take();
             if !header.queued.get() {

@@ -60,8 +60,7 @@ struct RunningTask {
 
 impl RunningTask {
     fn new<F: Future>(future: F) -> Self {
-        let (root, core) = node::new(TaskCore::new(), future);
-        node::retain(root);
+        let (root, core) = node::new(TaskCore::new(), future, 2);
         // SAFETY: just allocated.
         unsafe {
             core.as_ref().root.set(root);

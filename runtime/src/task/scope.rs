@@ -173,7 +173,7 @@ impl<'env> Scope<'env> {
         T: 'env,
         F: Future<Output = T> + 'env,
     {
-        let (node, _) = node::new((), future);
+        let (node, _) = node::new((), future, 2);
         // SAFETY: `T` is the output of the future. What the future borrows is valid for `'env`, and so the handle.
         let handle = unsafe { JoinHandle::new(node) };
         match self.children.upgrade() {

@@ -255,8 +255,9 @@ impl TaskCore {
         }
     }
 
-    /// Gives back what the task holds of the host. Its futures must be gone.
+    /// Gives back what the task holds. Its futures must be gone.
     pub(super) fn close(&self) {
+        self.queue.disarm();
         let set = self.set.replace(WaitableSet::NONE);
         if set.handle != 0 {
             if self.notified.take() {

@@ -21,10 +21,14 @@ pub struct Contestant {
 }
 
 impl Contestant {
-    /// Whether it does this row: where there is nothing to do by hand, `raw` does not.
+    /// Whether it does this row: guests by hand do not do all of them.
     #[must_use]
     pub fn can(&self, row: &Row) -> bool {
-        self.name != "raw" || row.by_hand
+        match self.name {
+            "raw" => row.by_hand,
+            "task" => row.on_a_task,
+            _ => true,
+        }
     }
 }
 
@@ -38,7 +42,7 @@ pub fn ours() -> Result<Contestant> {
     Ok(Contestant { name: "wharf", rows, http: Some(http) })
 }
 
-/// All guests, built anew where needed: wharf's, the peer's, and the one written by hand.
+/// All guests, built anew where needed: wharf's, the peer's, and those written by hand, without and with a task.
 ///
 /// # Errors
 ///
@@ -50,6 +54,7 @@ pub fn contestants() -> Result<Vec<Contestant>> {
         Contestant { name: "wharf", rows, http: Some(http) },
         Contestant { name: "wit-bindgen", rows: peer("peer-rows")?, http: Some(peer("peer-http-compat")?) },
         Contestant { name: "raw", rows: peer("peer-raw")?, http: None },
+        Contestant { name: "task", rows: peer("peer-task")?, http: None },
     ])
 }
 

@@ -41,14 +41,17 @@ impl Line {
         {
             missed.push("time");
         }
-        if self.of("raw").is_some_and(|raw| ours.fuel > RAW_FUEL * raw.fuel) {
-            missed.push("raw");
+        for by_hand in ["raw", "task"] {
+            if self.of(by_hand).is_some_and(|by_hand| ours.fuel > RAW_FUEL * by_hand.fuel) {
+                missed.push(by_hand);
+            }
         }
         missed
     }
 
     fn cells(&self) -> Vec<String> {
-        let (ours, peer, raw) = (self.of("wharf"), self.of("wit-bindgen"), self.of("raw"));
+        let (ours, peer) = (self.of("wharf"), self.of("wit-bindgen"));
+        let (raw, task) = (self.of("raw"), self.of("task"));
         let pair = |of: fn(Figures) -> f64| format!("{} / {}", shown(ours.map(of)), shown(peer.map(of)));
         let ratio = |ours: Option<f64>, other: Option<f64>| match (ours, other) {
             (Some(ours), Some(other)) if other > 0.0 => format!("{:.2}", ours / other),
@@ -69,6 +72,8 @@ impl Line {
             self.row.targets.fuel.to_string(),
             shown(fuel(raw)),
             ratio(fuel(ours), fuel(raw)),
+            shown(fuel(task)),
+            ratio(fuel(ours), fuel(task)),
             pair(|figures| figures.crossings),
             pair(|figures| figures.entries),
             pair(|figures| figures.allocations),
@@ -96,7 +101,7 @@ fn shown(number: Option<f64>) -> String {
     }
 }
 
-const HEAD: [&str; 14] = [
+const HEAD: [&str; 16] = [
     "row",
     "fuel",
     "peer",
@@ -104,6 +109,8 @@ const HEAD: [&str; 14] = [
     "target",
     "raw",
     "to raw",
+    "task",
+    "to task",
     "crossings",
     "entries",
     "allocations",

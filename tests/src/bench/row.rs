@@ -17,11 +17,17 @@ pub struct Row {
     pub targets: Targets,
     /// Whether it makes sense by hand, without an executor.
     pub(super) by_hand: bool,
+    /// Whether it is there by hand on the least executor.
+    pub(super) on_a_task: bool,
 }
 
 impl Row {
     const fn not_by_hand(self) -> Self {
         Self { by_hand: false, ..self }
+    }
+
+    const fn on_a_task(self) -> Self {
+        Self { on_a_task: true, ..self }
     }
 }
 
@@ -49,7 +55,7 @@ pub struct Targets {
     pub time: f64,
 }
 
-/// How much more fuel than `raw`, written without an executor, wharf may use.
+/// How much more fuel than guests by hand wharf may use.
 pub const RAW_FUEL: f64 = 1.2;
 
 const fn fuel(fuel: f64) -> Targets {
@@ -71,7 +77,7 @@ impl Targets {
 }
 
 const fn row(name: &'static str, work: Work, count: u32, operations: u32, targets: Targets) -> Row {
-    Row { name, work, count, operations, targets, by_hand: true }
+    Row { name, work, count, operations, targets, by_hand: true, on_a_task: false }
 }
 
 const CHUNK: u64 = 64 * 1024;
@@ -86,7 +92,7 @@ const fn sum(count: u64) -> u64 {
 pub const ROWS: &[Row] = {
     use Work::{Call, Http, Rows};
     &[
-        row("async export that does nothing", Call("nothing"), 100, 1, fuel(0.25).entries(1.0)),
+        row("async export that does nothing", Call("nothing"), 100, 1, fuel(0.25).entries(1.0)).on_a_task(),
         row("sync import, 32-byte string", Rows("sync-text", |count| count * 32), 1000, 1, fuel(1.0)),
         row("sync import, 1000 plain records there", Rows("points-there", |count| count * LIST), 50, 1, fuel(1.0)),
         row("sync import, 1000 plain records back", Rows("points-back", |count| count * sum(LIST)), 50, 1, fuel(1.0)),
@@ -104,30 +110,34 @@ pub const ROWS: &[Row] = {
             1000,
             fuel(0.7),
         ),
-        row("async import ready at once, u64", Rows("async-ready", sum), 1000, 1, fuel(0.3)),
+        row("async import ready at once, u64", Rows("async-ready", sum), 1000, 1, fuel(0.3)).on_a_task(),
         row(
             "async import ready at once, 32-byte string",
             Rows("async-ready-text", |count| count * 32),
             1000,
             1,
             fuel(0.5),
-        ),
-        row("async import that waits once", Rows("async-wait", sum), 500, 1, fuel(0.35).crossings(4.0).entries(1.0)),
+        )
+        .on_a_task(),
+        row("async import that waits once", Rows("async-wait", sum), 500, 1, fuel(0.35).crossings(4.0).entries(1.0))
+            .on_a_task(),
         row(
             "100 of them at once, joined, each",
             Rows("async-wait-joined", |count| count * sum(100)),
             10,
             100,
             fuel(0.35).crossings(4.0),
-        ),
-        row("read stream<u8>, 64 KiB a read", Rows("read-bytes", |count| count * CHUNK), 200, 1, fuel(0.5)),
+        )
+        .on_a_task(),
+        row("read stream<u8>, 64 KiB a read", Rows("read-bytes", |count| count * CHUNK), 200, 1, fuel(0.5)).on_a_task(),
         row(
             "write stream<u8>, 64 KiB a write, the same data",
             Rows("write-bytes", |count| count * CHUNK),
             200,
             1,
             fuel(0.02),
-        ),
+        )
+        .on_a_task(),
         row(
             "read stream<record>, item by item",
             Rows("read-points", sum),
@@ -168,7 +178,7 @@ pub const ROWS: &[Row] = {
             fuel(0.5).crossings(6.0),
         )
         .not_by_hand(),
-        row("await a host's future<u64>", Rows("host-future", sum), 500, 1, fuel(0.6)),
+        row("await a host's future<u64>", Rows("host-future", sum), 500, 1, fuel(0.6)).on_a_task(),
         row(
             "spawn 10000 tasks that yield once, each",
             Rows("spawn", sum),
@@ -176,6 +186,7 @@ pub const ROWS: &[Row] = {
             1,
             fuel(0.25).entries(0.001).time(0.6),
         )
+        .on_a_task()
         .not_by_hand(),
         row(
             "channel between two spawned tasks, a message",
@@ -184,6 +195,7 @@ pub const ROWS: &[Row] = {
             1,
             fuel(0.15).entries(0.001).time(0.6),
         )
+        .on_a_task()
         .not_by_hand(),
         row("HTTP hello, a request", Http { path: "/hello", body: 0 }, 100, 1, fuel(0.5)).not_by_hand(),
         row("HTTP echo of 1 MiB, a request", Http { path: "/echo", body: 1024 * 1024 }, 10, 1, fuel(0.7)).not_by_hand(),

@@ -107,6 +107,6 @@ unsafe extern "C" fn drop(this: *mut c_void) {
 unsafe fn spawn(this: *mut c_void, future: Box<dyn Future<Output = ()>>) {
     // SAFETY: the caller passes the task that is being polled.
     let core = unsafe { &*this.cast::<TaskCore>() };
-    let (node, _) = node::new((), Box::into_pin(future));
+    let (node, _) = node::new((), Box::into_pin(future), 1);
     core.queue.adopt(node);
 }

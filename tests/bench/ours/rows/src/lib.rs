@@ -3,12 +3,15 @@
 #[path = "../../../allocations.rs"]
 mod allocations;
 
+/// What a guest would have as its global allocator. Here, one that counts is before it.
+const MEMORY: wharf::Allocator<std::alloc::System> = wharf::Allocator::before(std::alloc::System);
+
 wharf::generate!({ path: "../../wit", world: "bench" });
 
 use bench::guest::host::{self, Entry, Point};
 use exports::bench::guest::rows;
 use futures::channel::mpsc;
-use futures::future::{join, join_all};
+use futures::future::join;
 use futures::io::AsyncBufReadExt;
 use futures::{SinkExt, StreamExt};
 use wharf::task;
@@ -85,7 +88,7 @@ impl rows::Guest for Rows {
     async fn async_wait_joined(count: u32) -> u64 {
         let mut sum = 0;
         for _ in 0..count {
-            sum += join_all((0..100).map(host::wait)).await.iter().sum::<u64>();
+            sum += task::join_all((0..100).map(host::wait)).await.iter().sum::<u64>();
         }
         sum
     }

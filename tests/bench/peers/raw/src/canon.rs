@@ -22,6 +22,14 @@ unsafe extern "C" {
     pub safe fn waitable_join(waitable: u32, set: u32);
     #[link_name = "[subtask-drop]"]
     pub safe fn subtask_drop(subtask: u32);
+    #[link_name = "[subtask-cancel]"]
+    pub safe fn subtask_cancel(subtask: u32) -> u32;
+}
+
+#[link(wasm_import_module = "[export]$root")]
+unsafe extern "C" {
+    #[link_name = "[task-cancel]"]
+    pub safe fn task_cancel();
 }
 
 pub mod task_return {
@@ -47,6 +55,10 @@ pub mod task_return {
         pub fn read_entries_batched(result: u64);
         #[link_name = "[task-return]host-future"]
         pub fn host_future(result: u64);
+        #[link_name = "[task-return]spawn"]
+        pub fn spawn(result: u64);
+        #[link_name = "[task-return]channel"]
+        pub fn channel(result: u64);
     }
 }
 
@@ -67,53 +79,4 @@ unsafe extern "C" fn cabi_realloc(old: *mut u8, old_size: usize, align: usize, s
         }
         pointer
     }
-}
-
-/// Exports that never wait have callbacks that are never called, and rows that make no sense by hand are never called
-/// at all.
-macro_rules! never {
-    ($($name:literal)*) => {$(
-        const _: () = {
-            #[unsafe(export_name = $name)]
-            extern "C" fn never(_: u32, _: u32, _: u32) -> u32 {
-                std::process::abort()
-            }
-        };
-    )*};
-}
-
-never! {
-    "[callback][async-lift]bench:guest/rows#nothing"
-    "[callback][async-lift]bench:guest/rows#async-ready"
-    "[callback][async-lift]bench:guest/rows#async-ready-text"
-    "[callback][async-lift]bench:guest/rows#read-bytes"
-    "[callback][async-lift]bench:guest/rows#write-bytes"
-    "[callback][async-lift]bench:guest/rows#read-points-batched"
-    "[callback][async-lift]bench:guest/rows#host-future"
-    "[callback][async-lift]bench:guest/rows#read-points"
-    "[callback][async-lift]bench:guest/rows#write-points"
-    "[callback][async-lift]bench:guest/rows#both-ends-of-stream"
-    "[callback][async-lift]bench:guest/rows#both-ends-of-future"
-    "[callback][async-lift]bench:guest/rows#spawn"
-    "[callback][async-lift]bench:guest/rows#channel"
-}
-
-macro_rules! not_by_hand {
-    ($($name:literal)*) => {$(
-        const _: () = {
-            #[unsafe(export_name = $name)]
-            extern "C" fn not_by_hand(_: u32) -> u32 {
-                std::process::abort()
-            }
-        };
-    )*};
-}
-
-not_by_hand! {
-    "[async-lift]bench:guest/rows#read-points"
-    "[async-lift]bench:guest/rows#write-points"
-    "[async-lift]bench:guest/rows#both-ends-of-stream"
-    "[async-lift]bench:guest/rows#both-ends-of-future"
-    "[async-lift]bench:guest/rows#spawn"
-    "[async-lift]bench:guest/rows#channel"
 }

@@ -3,14 +3,18 @@
 
 #[path = "../../../allocations.rs"]
 mod allocations;
+#[allow(dead_code, reason = "shared with the guest that has a task")]
 mod canon;
 mod entries;
 mod joined;
 mod lists;
+mod never;
 mod streams;
 mod waiting;
 
 use canon::{EXIT, RETURNED, task_return};
+
+const MEMORY: std::alloc::System = std::alloc::System;
 
 #[unsafe(link_section = "component-type:bench")]
 #[used]

@@ -3,6 +3,8 @@
 #[path = "../../../allocations.rs"]
 mod allocations;
 
+const MEMORY: std::alloc::System = std::alloc::System;
+
 wit_bindgen::generate!({ path: "../../wit", world: "bench", generate_all });
 
 use bench::guest::host::{self, Entry, Point};

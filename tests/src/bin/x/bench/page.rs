@@ -9,8 +9,9 @@ const INTRODUCTION: &str = "\
 # What wharf's guests cost
 
 Written by `cargo x bench --write`. The same guest is written with wharf, with wit-bindgen 0.63 (async-spawn,
-inter-task-wakeup, futures-stream) and, where it makes sense, by hand with no executor (`raw`); all of them are built in
-the release profile of this workspace and run in the embedded host. Pairs are wharf's figure and the peer's.
+inter-task-wakeup, futures-stream) and, where it makes sense, by hand: with no executor (`raw`), and with the least one
+that gives a call a task which can wait, spawn and be cancelled (`task`). All of them are built in the release profile of
+this workspace and run in the embedded host. Pairs are wharf's figure and the peer's.
 
 - **fuel**: instructions as Wasmtime counts them; a byte that is copied is one. The same in every run.
 - **crossings**: calls out of the guest, of imports and of built-ins, but for `context.get` and `context.set`.
@@ -18,8 +19,8 @@ the release profile of this workspace and run in the embedded host. Pairs are wh
 - **ns**: the best of several rounds in which the guests take turns. Most of it is the host's.
 - **KiB grown**: memory after the first call, and what a hundred calls added to that.
 - All but the memory is what one operation costs beyond the first ones: the difference between so many and twice as many.
-- **targets**: \"met\", or what is missed: fuel, crossings, entries or time against the peer, and with \"raw\" 1.2 times
-  the fuel of the guest by hand.
+- **targets**: \"met\", or what is missed: fuel, crossings, entries or time against the peer, and with \"raw\" or \"task\"
+  1.2 times the fuel of that guest by hand.
 ";
 
 /// The sections of the page.

@@ -1,0 +1,150 @@
+//! Memory for what is small and comes and goes by the thousand.
+//!
+//! A general allocator spends several times as long on a block as it takes to poll a future or to lift a string.
+
+#[cfg(any(target_arch = "wasm32", test))]
+mod blocks;
+
+use core::alloc::{GlobalAlloc, Layout};
+
+#[cfg(target_arch = "wasm32")]
+use blocks::Blocks;
+
+#[cfg(target_arch = "wasm32")]
+crate::local::local! {
+    static BLOCKS: Blocks = Blocks::new();
+}
+
+/// Memory for a value of this layout; null when there is none.
+///
+/// Off wasm each is allocated by itself, so that tools which find leaks and misuse see it.
+///
+/// # Safety
+///
+/// The layout must have a size.
+#[inline(always)]
+pub(crate) unsafe fn alloc(layout: Layout) -> *mut u8 {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(class) = blocks::class(layout) {
+        // SAFETY: the layouts asked for have a size.
+        return BLOCKS.with(|blocks| blocks.take(class, |layout| unsafe { alloc::alloc::alloc(layout) }));
+    }
+    // SAFETY: the caller's promise.
+    unsafe { alloc::alloc::alloc(layout) }
+}
+
+/// Gives back what [`alloc`] returned for this layout.
+///
+/// # Safety
+///
+/// Nothing may use it afterwards.
+#[inline(always)]
+pub(crate) unsafe fn dealloc(pointer: *mut u8, layout: Layout) {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(class) = blocks::class(layout) {
+        // SAFETY: a block of this class, which nothing uses any more.
+        return BLOCKS.with(|blocks| unsafe { blocks.give_back(class, pointer) });
+    }
+    // SAFETY: the caller's promise.
+    unsafe { alloc::alloc::dealloc(pointer, layout) }
+}
+
+/// A global allocator for guests, to which allocations of up to 512 bytes cost a few instructions.
+///
+/// Most of what crosses the boundary of a component is small: the strings of a list are allocated by the host, one by
+/// one, and freed by the guest. With the allocator of `std` for WASI that is most of the time that the guest spends on
+/// them. This one cuts small blocks from chunks of 4 KiB and keeps those that are freed in a list for each size, of
+/// which there are 32. Everything larger it leaves to the allocator that it stands before.
+///
+/// ```
+/// use std::alloc::System;
+///
+/// #[global_allocator]
+/// static ALLOCATOR: wharf::Allocator<System> = wharf::Allocator::before(System);
+/// # drop(vec![1, 2, 3]);
+/// ```
+///
+/// Memory that was used for small blocks stays with them: a guest never gives memory back to its host anyway, but it
+/// does not become part of larger blocks either. Sizes are rounded up to multiples of 16 bytes.
+///
+/// Off wasm, where there are threads and tools that look for leaks, it passes everything on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Allocator<A> {
+    large: A,
+}
+
+impl<A> Allocator<A> {
+    /// The allocator, with another behind it for what is large.
+    pub const fn before(large: A) -> Self {
+        Allocator { large }
+    }
+}
+
+// SAFETY: blocks are at least as large and as aligned as was asked for, in use once, and of the class that their layout
+// says; what is of no class is the other allocator's, and so is everything off wasm.
+unsafe impl<A: GlobalAlloc> GlobalAlloc for Allocator<A> {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        #[cfg(target_arch = "wasm32")]
+        if let Some(class) = blocks::class(layout) {
+            // SAFETY: the layouts asked for have a size.
+            return BLOCKS.with(|blocks| blocks.take(class, |layout| unsafe { self.large.alloc(layout) }));
+        }
+        // SAFETY: the caller's promise.
+        unsafe { self.large.alloc(layout) }
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        #[cfg(target_arch = "wasm32")]
+        if let Some(class) = blocks::class(layout) {
+            // SAFETY: a block of this class, which nothing uses any more.
+            return BLOCKS.with(|blocks| unsafe { blocks.give_back(class, pointer) });
+        }
+        // SAFETY: the caller's promise.
+        unsafe { self.large.dealloc(pointer, layout) }
+    }
+
+    #[inline]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        #[cfg(target_arch = "wasm32")]
+        if blocks::class(layout).is_some() {
+            // SAFETY: the caller's promise; the block is as large as the layout says.
+            return unsafe {
+                let pointer = self.alloc(layout);
+                if !pointer.is_null() {
+                    pointer.write_bytes(0, layout.size());
+                }
+                pointer
+            };
+        }
+        // SAFETY: the caller's promise.
+        unsafe { self.large.alloc_zeroed(layout) }
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        #[cfg(target_arch = "wasm32")]
+        {
+            // SAFETY: the caller promises that the new size is as valid as the old.
+            let new = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
+            let (old_class, new_class) = (blocks::class(layout), blocks::class(new));
+            if old_class.is_some() && old_class == new_class {
+                return pointer;
+            }
+            if old_class.is_some() || new_class.is_some() {
+                // SAFETY: the caller's promise; both blocks have so many bytes, and they are not the same.
+                return unsafe {
+                    let moved = self.alloc(new);
+                    if !moved.is_null() {
+                        moved.copy_from_nonoverlapping(pointer, layout.size().min(size));
+                        self.dealloc(pointer, layout);
+                    }
+                    moved
+                };
+            }
+        }
+        // SAFETY: the caller's promise.
+        unsafe { self.large.realloc(pointer, layout, size) }
+    }
+}

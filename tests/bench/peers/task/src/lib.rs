@@ -1,0 +1,19 @@
+//! The benchmark's rows by hand as in `raw`, but with a task: a future that can wait, spawn and be cancelled, on the
+//! least executor.
+
+#[path = "../../../allocations.rs"]
+mod allocations;
+#[allow(dead_code, reason = "shared with the guest without tasks")]
+#[path = "../../raw/src/canon.rs"]
+mod canon;
+mod never;
+mod operation;
+mod rows;
+mod task;
+
+const MEMORY: std::alloc::System = std::alloc::System;
+
+#[unsafe(link_section = "component-type:bench")]
+#[used]
+static TYPE: [u8; include_bytes!(concat!(env!("OUT_DIR"), "/component-type")).len()] =
+    *include_bytes!(concat!(env!("OUT_DIR"), "/component-type"));
