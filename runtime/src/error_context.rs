@@ -1,10 +1,12 @@
 //! Error contexts: opaque values that describe a failure for debugging.
 
 use alloc::string::String;
-use core::fmt;
+use alloc::vec::Vec;
+use core::{fmt, mem};
 
 use crate::abi::canon;
 use crate::abi::{Abi, Arena, Handle, Lift, Lower, Shape, SlotReader, Slots};
+use crate::local::local;
 
 /// An `error-context`: a message for people who debug, which a host may shorten or leave out.
 ///
@@ -30,8 +32,47 @@ impl ErrorContext {
 impl Drop for ErrorContext {
     fn drop(&mut self) {
         if self.handle.is_held() {
-            canon::error_context_drop(self.handle.take());
+            let handle = self.handle.take();
+            if !RETURNED.with(|returned| returned.keep(handle)) {
+                canon::error_context_drop(handle);
+            }
         }
+    }
+}
+
+/// What synchronous exports have returned. The host copies it when they have, and takes nothing over.
+struct Returned {
+    /// Whether what is dropped is being returned.
+    keeps: bool,
+    handles: Vec<u32>,
+}
+
+local! {
+    static RETURNED: Returned = Returned { keeps: false, handles: Vec::new() };
+}
+
+impl Returned {
+    /// Keeps a handle that is dropped, if it is being returned; whether it is.
+    fn keep(&mut self, handle: u32) -> bool {
+        if self.keeps {
+            self.handles.push(handle);
+        }
+        self.keeps
+    }
+}
+
+/// Drops what a synchronous export returns, but for error contexts: they stay until another export returns something.
+pub(crate) fn keep_for_the_host(drop_result: impl FnOnce()) {
+    drop_returned();
+    RETURNED.with(|returned| returned.keeps = true);
+    drop_result();
+    RETURNED.with(|returned| returned.keeps = false);
+}
+
+/// Drops what the host has copied by now.
+pub(crate) fn drop_returned() {
+    for handle in RETURNED.with(|returned| mem::take(&mut returned.handles)) {
+        canon::error_context_drop(handle);
     }
 }
 

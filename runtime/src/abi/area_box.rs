@@ -6,7 +6,8 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::{ManuallyDrop, MaybeUninit};
-use core::ptr::NonNull;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicPtr, Ordering};
 
 use crate::local::local;
 
@@ -65,6 +66,37 @@ impl<A> Drop for AreaBox<A> {
             // SAFETY: it was not taken.
             unsafe { ManuallyDrop::drop(&mut block) }
         }
+    }
+}
+
+/// An area, or none, that can be taken out through a shared reference, when the end that has it is handed over.
+pub(crate) struct AreaCell<A>(AtomicPtr<A>);
+
+impl<A> AreaCell<A> {
+    pub(crate) const fn empty() -> Self {
+        AreaCell(AtomicPtr::new(ptr::null_mut()))
+    }
+
+    /// The area, which is made if there is none.
+    #[inline]
+    pub(crate) fn get(&mut self) -> *mut A {
+        let area = self.0.get_mut();
+        if area.is_null() {
+            *area = ManuallyDrop::new(AreaBox::new()).as_ptr();
+        }
+        *area
+    }
+
+    #[inline]
+    pub(crate) fn take(&self) -> Option<AreaBox<A>> {
+        NonNull::new(self.0.swap(ptr::null_mut(), Ordering::Relaxed)).map(|area| AreaBox { area })
+    }
+}
+
+impl<A> Drop for AreaCell<A> {
+    #[inline]
+    fn drop(&mut self) {
+        drop(self.take());
     }
 }
 

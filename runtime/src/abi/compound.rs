@@ -179,7 +179,7 @@ unsafe impl<T: Lower + ?Sized> Lower for &T {
     #[inline(always)]
     unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
         // SAFETY: the caller's promise covers the referent.
-        unsafe { T::lower_ref(self, slots, arena) }
+        unsafe { T::lower(self, slots, arena) }
     }
     #[inline(always)]
     unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena) {
@@ -188,8 +188,11 @@ unsafe impl<T: Lower + ?Sized> Lower for &T {
     }
     #[inline(always)]
     unsafe fn relinquish(&self) {
-        // SAFETY: the caller's promise covers the referent.
-        unsafe { T::relinquish_ref(self) }
+        // What is lent may have gone by now.
+        if !T::LENT_BY_REFERENCE {
+            // SAFETY: the caller's promise covers the referent.
+            unsafe { T::relinquish(self) }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use core::task::{Context, Poll};
 
 use super::canon::{BLOCKED, Builtins, CopyResult, MAX_COPY};
 use super::handle::Handle;
-use crate::task::waitable;
+use crate::task::{self, waitable};
 
 /// Which end it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl End {
             self.set_copying(true);
             return None;
         }
-        crate::task::stir();
+        task::stir();
         Some(CopyResult::unpack(code))
     }
 
@@ -99,6 +99,22 @@ impl End {
                 Poll::Pending
             }
         }
+    }
+
+    /// Waits, while no copy is under way, for the news that the other end has gone. The component model leaves that to
+    /// the next copy, but hosts may tell at once, as Wasmtime does.
+    pub(crate) fn poll_other_gone(&self, context: &mut Context<'_>) -> Poll<()> {
+        debug_assert!(!self.is_copying());
+        if self.other_has_gone() {
+            return Poll::Ready(());
+        }
+        waitable::register(self.handle.get(), context.waker());
+        Poll::Pending
+    }
+
+    /// Whether there is news that the other end has gone, while no copy is under way: no other event comes then.
+    pub(crate) fn other_has_gone(&self) -> bool {
+        waitable::has_event(self.handle.get())
     }
 
     /// How the copy under way has ended, if that has been heard of.
@@ -132,6 +148,18 @@ impl End {
                 Side::Readable => (self.builtins.cancel_read)(handle),
                 Side::Writable => (self.builtins.cancel_write)(handle),
             }
+        })
+    }
+
+    /// [`cancel`](Self::cancel) where that is allowed, or the end of the copy if it has come. `None` in a synchronous
+    /// export: then the copy goes on.
+    pub(crate) fn try_cancel(&self) -> Option<CopyResult> {
+        if task::may_block() {
+            return Some(self.cancel());
+        }
+        self.take_ended().or_else(|| {
+            waitable::receive(self.handle.get());
+            self.take_ended()
         })
     }
 

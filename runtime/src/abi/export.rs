@@ -7,6 +7,7 @@ use core::ptr;
 
 use super::list::dealloc_area;
 use super::{Arena, Borrows, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotReader, Slots};
+use crate::error_context;
 use crate::task::{self, SyncExport};
 
 /// Lifts the parameters of an exported call, and what they have lent: flat when they are few, in memory that the host
@@ -132,9 +133,10 @@ pub unsafe fn export_blocking<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>,
             result.lower(&mut slots, &mut Arena::new());
             result.relinquish();
         }
-        // The host looks at what the slot names after we have returned: an error context, which it does not take over,
-        // must still be there. One slot owns no memory.
-        mem::forget(result);
+        if mem::needs_drop::<R>() {
+            // The host looks at what the slot names after we have returned.
+            error_context::keep_for_the_host(|| drop(result));
+        }
         return slots.as_slice().first().copied().unwrap_or(0);
     }
     let returned = Box::leak(Box::new(Returned { area: MaybeUninit::uninit(), result, arena: Arena::new() }));

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::ptr;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Abi, Lift, SlotReader};
+use super::{Abi, Lift, SlotReader, background};
 use crate::local::local;
 
 /// A cell with a handle, or with nothing once the handle has been given away. No handle is ever zero.
@@ -137,12 +137,14 @@ impl Drop for Borrows {
 
 #[cold]
 fn give_all_back(mut lent: *mut Head) {
-    while !lent.is_null() {
-        // SAFETY: each is boxed, in one list alone, and given back once.
-        unsafe {
-            let Head { next, give_back } = lent.read();
-            give_back(lent);
-            lent = next;
+    background::drop_at_once(|| {
+        while !lent.is_null() {
+            // SAFETY: each is boxed, in one list alone, and given back once.
+            unsafe {
+                let Head { next, give_back } = lent.read();
+                give_back(lent);
+                lent = next;
+            }
         }
-    }
+    });
 }

@@ -31,10 +31,12 @@ pub(crate) mod area_box;
 mod arena;
 pub(crate) mod background;
 mod call;
+mod call_async;
 pub mod canon;
 mod compound;
 mod end;
 mod export;
+mod frame;
 mod handle;
 mod list;
 mod macros;
@@ -48,7 +50,9 @@ mod shape;
 mod slots;
 
 pub use arena::Arena;
-pub use call::{Import, call, call_async};
+pub use background::drop_resource;
+pub use call::{Import, call};
+pub use call_async::call_async;
 pub use canon::Builtins;
 pub(crate) use end::{End, Side};
 pub use export::{Component, Implements, callback, export_async, export_blocking, export_sync, post_return};
@@ -112,8 +116,12 @@ pub unsafe trait Abi {
 /// # Safety
 ///
 /// The implementation must write every slot and every byte of the area that the WIT type defines, and what it writes
-/// must stay valid as long as the value is neither moved nor changed and the arena lives.
+/// must stay valid as long as the value is not changed and the arena lives, also when the value is moved: what does not
+/// lie in memory of its own is copied to the arena.
 pub unsafe trait Lower: Abi {
+    /// Whether a value behind a reference keeps its handles when it is sent: a resource does, which is sent as a borrow.
+    const LENT_BY_REFERENCE: bool = false;
+
     /// Pushes the flat form of the value: exactly [`Abi::FLAT`] slots.
     ///
     /// # Safety
@@ -134,28 +142,6 @@ pub unsafe trait Lower: Abi {
     ///
     /// The value must have been lowered and taken by the other side.
     unsafe fn relinquish(&self) {}
-
-    /// Like [`lower`](Lower::lower), for a value behind a reference: a resource is sent as a borrow.
-    ///
-    /// # Safety
-    ///
-    /// As for [`lower`](Lower::lower).
-    #[inline(always)]
-    unsafe fn lower_ref(&self, slots: &mut Slots, arena: &mut Arena) {
-        // SAFETY: the caller's promise is the same.
-        unsafe { self.lower(slots, arena) }
-    }
-
-    /// Like [`relinquish`](Lower::relinquish), for a value behind a reference: a borrowed resource stays here.
-    ///
-    /// # Safety
-    ///
-    /// As for [`relinquish`](Lower::relinquish).
-    #[inline(always)]
-    unsafe fn relinquish_ref(&self) {
-        // SAFETY: the caller's promise is the same.
-        unsafe { self.relinquish() }
-    }
 }
 
 /// A value that can be taken into the guest.

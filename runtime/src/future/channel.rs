@@ -92,6 +92,26 @@ impl<T> Channel<T> {
         })
     }
 
+    /// Waits until the reader has gone, while nothing is written. `Some` when the readable end has left: here is the
+    /// writable one.
+    pub(super) fn poll_reader_gone(&self, context: &Context<'_>) -> Poll<Option<End>> {
+        self.0.with(|state| {
+            if let Some(end) = state.moved.take() {
+                return Poll::Ready(Some(end));
+            }
+            if state.reader_gone {
+                return Poll::Ready(None);
+            }
+            remember(&mut state.writer, context);
+            Poll::Pending
+        })
+    }
+
+    /// Whether the reader has gone.
+    pub(super) fn is_reader_gone(&self) -> bool {
+        self.0.with(|state| state.reader_gone)
+    }
+
     /// Lets the value stay until the reader comes for it: nobody waits for the write any more.
     pub(super) fn detach(&self) -> Sent<T> {
         self.0.with(|state| {

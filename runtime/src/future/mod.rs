@@ -10,7 +10,9 @@ mod writer;
 pub use reader::{FutureRead, FutureReader};
 pub use writer::{FutureWrite, FutureWriteCancel, FutureWriteError, FutureWriter};
 
-use core::future::Future;
+use core::future::{Future, poll_fn};
+use core::pin::pin;
+use core::task::Poll;
 
 use crate::abi::FuturePayload;
 
@@ -38,7 +40,8 @@ pub fn new<W, T: FuturePayload<W>>(default: fn() -> T) -> (FutureWriter<T>, Futu
 /// A future of the component model for the output of `future`, as the bindings `W` make it. The current task polls it or,
 /// outside of one, the next that starts.
 ///
-/// When that task is cancelled, the value is `default`. The reader may go away: the future runs to its end nevertheless.
+/// When that task is cancelled, the value is `default`. When the reader goes away, `future` is dropped, as soon as that is
+/// noticed (see [`FutureWriter::closed`]): nobody wants its output.
 ///
 /// ```
 /// wharf::task::block_on(async {
@@ -51,11 +54,17 @@ pub fn from_future<W, T: FuturePayload<W>>(
     future: impl Future<Output = T> + 'static,
     default: fn() -> T,
 ) -> FutureReader<T> {
-    let (writer, reader) = new::<W, T>(default);
+    let (mut writer, reader) = new::<W, T>(default);
     crate::task::spawn_or_defer(async move {
-        let value = future.await;
-        // Nobody may want it.
-        drop(writer.write(value));
+        let mut future = pin!(future);
+        let value = poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(value) => Poll::Ready(Some(value)),
+            Poll::Pending => writer.poll_reader_gone(context).map(|()| None),
+        });
+        if let Some(value) = value.await {
+            // Nobody may want it.
+            drop(writer.write(value));
+        }
     });
     reader
 }

@@ -7,7 +7,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
 use super::channel::Channel;
-use crate::abi::area_box::AreaBox;
+use super::writer::{self, Sending};
+use crate::abi::area_box::{AreaBox, AreaCell};
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Arena, End, FuturePayload, Lift, Lower, Payload, Shape, Side, SlotReader, Slots};
@@ -21,17 +22,20 @@ pub struct FutureReader<T: Abi + 'static> {
     payload: &'static Payload<T>,
     /// The way to the writer, when that is in this component. The end has no handle then.
     channel: ArcCell<Channel<T>>,
+    /// Where the host writes the value of a read under way. It may do so until it says that it is done, also when nobody
+    /// waits for that.
+    area: AreaCell<T::Area>,
 }
 
 impl<T: Abi + 'static> FutureReader<T> {
     pub(crate) fn new(end: End, payload: &'static Payload<T>) -> Self {
-        FutureReader { end, payload, channel: ArcCell::empty() }
+        FutureReader { end, payload, channel: ArcCell::empty(), area: AreaCell::empty() }
     }
 
     /// A reader whose writer has the other `Arc` of the channel.
     pub(super) fn here(channel: Arc<Channel<T>>, payload: &'static Payload<T>) -> Self {
         let end = End::new(0, &payload.builtins, Side::Readable);
-        FutureReader { end, payload, channel: ArcCell::new(channel) }
+        FutureReader { end, payload, channel: ArcCell::new(channel), area: AreaCell::empty() }
     }
 }
 
@@ -47,6 +51,7 @@ impl<T: Lower + 'static> FutureReader<T> {
     fn prepare_to_send(&self) -> u32 {
         match self.channel.take() {
             Some(channel) => self.end.handle.set(channel.leave(self.end.builtins)),
+            None if self.end.is_copying() => self.forward(),
             None => self.end.leave_set(),
         }
         self.end.handle.get()
@@ -58,6 +63,9 @@ impl<T: Abi + 'static> Drop for FutureReader<T> {
         if let Some(channel) = self.channel.take() {
             channel.drop_reader();
         }
+        if self.end.is_copying() {
+            background::abandon(self.take_read(drop));
+        }
     }
 }
 
@@ -66,7 +74,7 @@ impl<T: Abi + 'static> IntoFuture for FutureReader<T> {
     type IntoFuture = FutureRead<T>;
 
     fn into_future(self) -> FutureRead<T> {
-        FutureRead { reader: Some(self), area: None }
+        FutureRead { reader: Some(self) }
     }
 }
 
@@ -85,12 +93,13 @@ impl<T: Abi + 'static> fmt::Debug for FutureReader<T> {
 pub struct FutureRead<T: Abi + 'static> {
     /// Gone once the value has come.
     reader: Option<FutureReader<T>>,
-    /// Where the host writes the value; it may do so even after a read was dropped, until it says that it is done.
-    area: Option<AreaBox<T::Area>>,
 }
 
 impl<T: Abi + 'static> FutureRead<T> {
     /// Ends the read now.
+    ///
+    /// That blocks when a writer elsewhere takes its time to let go. A synchronous export must not block: there such a read
+    /// goes on, and the reader has the value when it comes.
     ///
     /// # Errors
     ///
@@ -105,11 +114,9 @@ impl<T: Abi + 'static> FutureRead<T> {
         if let Some(channel) = reader.channel.get() {
             return channel.cancel_read().ok_or(reader);
         }
-        if let Some(area) = this.area.take()
-            && is_complete(reader.end.cancel())
-        {
+        if reader.end.is_copying() && reader.end.try_cancel().is_some_and(is_complete) {
             // SAFETY: the host has written the value.
-            return Ok(unsafe { (reader.payload.load_one)(area.as_ptr()) });
+            return Ok(unsafe { (reader.payload.load_one)(reader.area.get()) });
         }
         Err(reader)
     }
@@ -130,50 +137,62 @@ impl<T: Abi + 'static> Future for FutureRead<T> {
             this.reader = None;
             return Poll::Ready(value);
         }
-        let area = this.area.get_or_insert_with(AreaBox::new);
+        let area = reader.area.get();
         if reader.end.is_copying()
-            // SAFETY: the area lives until the read has ended, also when this is dropped.
-            || unsafe { reader.end.start_read(area.as_ptr().cast(), 1) }.is_none()
+            // SAFETY: the area lives until the read has ended, also when the reader is dropped.
+            || unsafe { reader.end.start_read(area.cast(), 1) }.is_none()
         {
             ready!(reader.end.poll(context));
         }
         // SAFETY: a read of a future that was not cancelled ends with its value.
-        let value = unsafe { (reader.payload.load_one)(area.as_ptr()) };
-        this.area = None;
+        let value = unsafe { (reader.payload.load_one)(area) };
         this.reader = None;
         Poll::Ready(value)
     }
 }
 
-impl<T: Abi + 'static> Drop for FutureRead<T> {
-    fn drop(&mut self) {
-        if let (Some(reader), Some(area)) = (self.reader.take(), self.area.take()) {
-            background::abandon(Unread { reader, area });
-        }
+/// A read for which nobody waits here.
+struct Read<T: Abi + 'static, F: FnOnce(T) + 'static> {
+    end: End,
+    payload: &'static Payload<T>,
+    area: AreaBox<T::Area>,
+    /// What becomes of the value.
+    then: Option<F>,
+}
+
+impl<T: Abi + 'static> FutureReader<T> {
+    /// The read under way, whose value is given to `then`.
+    fn take_read<F: FnOnce(T) + 'static>(&self, then: F) -> Read<T, F> {
+        let Some(area) = self.area.take() else { unreachable!("a read is under way") };
+        Read { end: self.end.take(), payload: self.payload, area, then: Some(then) }
     }
 }
 
-/// A read that nobody waits for.
-struct Unread<T: Abi + 'static> {
-    reader: FutureReader<T>,
-    area: AreaBox<T::Area>,
+impl<T: Lower + 'static> FutureReader<T> {
+    /// Puts a new future in the place of this one, which is being read, and writes the value to it when that comes.
+    #[cold]
+    fn forward(&self) {
+        let (writable, readable) = End::pair(self.end.builtins);
+        let read = self.take_read(|value| writer::finish(Sending::new(writable, value)));
+        self.end.handle.set(readable.handle.take());
+        background::finish(read);
+    }
 }
 
-impl<T: Abi + 'static> Copying for Unread<T> {
+impl<T: Abi + 'static, F: FnOnce(T) + 'static> Copying for Read<T, F> {
     fn end(&self) -> &End {
-        &self.reader.end
+        &self.end
     }
 
     fn ended(&mut self, result: CopyResult) {
-        if is_complete(result) {
-            // SAFETY: the host has written the value, which is dropped here.
-            drop(unsafe { (self.reader.payload.load_one)(self.area.as_ptr()) });
+        if is_complete(result)
+            && let Some(then) = self.then.take()
+        {
+            // SAFETY: the host has written the value.
+            then(unsafe { (self.payload.load_one)(self.area.as_ptr()) });
         }
     }
 }
-
-// SAFETY: the area is raw bytes that belong to the value.
-unsafe impl<T: Abi + Send + 'static> Send for FutureRead<T> {}
 
 impl<T: Abi + 'static> fmt::Debug for FutureRead<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,9 +4,9 @@ use alloc::sync::Arc;
 use core::error::Error;
 use core::fmt;
 use core::future::Future;
-use core::mem;
+use core::mem::{self, MaybeUninit};
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::{Context, Poll, ready};
 
 use super::channel::{Channel, Sent};
 use crate::abi::background::{self, Copying};
@@ -16,7 +16,8 @@ use crate::stream::AbiBuffer;
 
 /// The end of a `future<T>` that is written to.
 ///
-/// Dropped unwritten, it writes its default: in the background, wherever it is dropped.
+/// Dropped unwritten, it writes its default: in the background, wherever it is dropped. The default is not made when the
+/// reader is known to have gone.
 pub struct FutureWriter<T: Lower + 'static> {
     /// Gone once a write has it.
     link: Option<Link<T>>,
@@ -54,12 +55,58 @@ impl<T: Lower + 'static> FutureWriter<T> {
     }
 }
 
-impl<T: Lower + 'static> Drop for FutureWriter<T> {
-    fn drop(&mut self) {
-        if let Some(link) = self.link.take() {
-            send(link, (self.default)());
+impl<T: Lower + 'static> FutureWriter<T> {
+    /// Waits until the reader has gone: nobody will want the value then.
+    ///
+    /// In this component, and in another one of Wasmtime's, it is noticed at once. The component model promises less:
+    /// that the write will fail.
+    ///
+    /// # Cancel safety
+    ///
+    /// May be dropped at any time.
+    ///
+    /// ```
+    /// # wharf::task::block_on(async {
+    /// let (mut writer, reader) = wharf::future::new::<(), u32>(|| 0);
+    /// drop(reader);
+    /// writer.closed().await;
+    /// # });
+    /// ```
+    pub async fn closed(&mut self) {
+        core::future::poll_fn(|context| self.poll_reader_gone(context)).await;
+    }
+
+    pub(super) fn poll_reader_gone(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if let Some(Link::Here(channel)) = &self.link
+            && let Some(end) = ready!(channel.poll_reader_gone(context))
+        {
+            self.link = Some(Link::Away(end));
+        }
+        match &self.link {
+            Some(Link::Away(end)) => end.poll_other_gone(context),
+            Some(Link::Here(_)) | None => Poll::Ready(()),
         }
     }
+}
+
+impl<T: Lower + 'static> Drop for FutureWriter<T> {
+    fn drop(&mut self) {
+        match self.link.take() {
+            Some(Link::Here(channel)) if channel.is_reader_gone() => {}
+            Some(Link::Away(end)) if end.other_has_gone() => close::<T>(&end),
+            Some(link) => send(link, (self.default)()),
+            None => {}
+        }
+    }
+}
+
+/// Makes the end of a future whose reader has gone ready to be dropped: the component model asks for a write.
+#[cold]
+fn close<T: Lower>(end: &End) {
+    let nothing = MaybeUninit::<T::Area>::uninit();
+    // SAFETY: nobody reads, so the write is over at once, and has not looked at the value.
+    let result = unsafe { end.start_write(nothing.as_ptr().cast(), 1) };
+    debug_assert!(result.is_some_and(|result| result.status == CopyStatus::Dropped), "the reader has gone");
 }
 
 /// Sends a value in the background.
@@ -167,7 +214,7 @@ impl<T> Error for FutureWriteError<T> {}
 
 /// How a cancelled [`FutureWrite`] ended.
 pub enum FutureWriteCancel<T: Lower + 'static> {
-    /// The reader had taken the value already.
+    /// The reader had taken the value already, or cannot be kept from taking it.
     AlreadySent,
     /// The reader is gone; here is the value.
     Dropped(T),
@@ -205,10 +252,12 @@ enum Stage<T: Lower + 'static> {
 impl<T: Lower + 'static> FutureWrite<T> {
     /// Ends the write now.
     ///
+    /// That blocks when a reader elsewhere takes its time to let go of the value. A synchronous export must not block:
+    /// there such a write goes on as if it had been dropped, and counts as `AlreadySent`.
+    ///
     /// # Panics
     ///
-    /// When the write has ended already. The host traps in a synchronous export, which may not block, when the reader
-    /// is elsewhere and the write has begun.
+    /// When the write has ended already.
     pub fn cancel(self: Pin<&mut Self>) -> FutureWriteCancel<T> {
         let this = self.get_mut();
         match mem::replace(&mut this.stage, Stage::Done) {
@@ -224,8 +273,16 @@ impl<T: Lower + 'static> FutureWrite<T> {
                 Err(Sent::Taken | Sent::Waits) => FutureWriteCancel::AlreadySent,
             },
             Stage::Away(mut sending) => {
-                let is_copying = sending.end.is_copying();
-                match if is_copying { sending.end.cancel().status } else { CopyStatus::Cancelled } {
+                let status = if sending.end.is_copying() {
+                    sending.end.try_cancel().map(|result| result.status)
+                } else {
+                    Some(CopyStatus::Cancelled)
+                };
+                let Some(status) = status else {
+                    finish(sending);
+                    return FutureWriteCancel::AlreadySent;
+                };
+                match status {
                     CopyStatus::Completed => {
                         sending.taken(CopyStatus::Completed);
                         FutureWriteCancel::AlreadySent

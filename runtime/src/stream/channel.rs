@@ -141,6 +141,21 @@ impl<T: Abi> Channel<T> {
         })
     }
 
+    /// Waits until the reader has gone, while no write is under way. `Some` when the readable end has left: here is the
+    /// writable one.
+    pub(super) fn poll_reader_gone(&self, context: &Context<'_>) -> Poll<Option<End>> {
+        self.0.with(|state| {
+            if let Some(end) = state.moved.take() {
+                return Poll::Ready(Some(end));
+            }
+            if state.reader_gone {
+                return Poll::Ready(None);
+            }
+            remember(&mut state.writer, context);
+            Poll::Pending
+        })
+    }
+
     /// Reads into the spare capacity of `buffer`.
     pub(super) fn poll_read(&self, context: &Context<'_>, buffer: &mut Vec<T>) -> Poll<StreamResult> {
         let room = buffer.capacity() - buffer.len();

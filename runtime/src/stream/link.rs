@@ -32,6 +32,11 @@ impl<T: Lower + 'static> Link<T> {
         }
     }
 
+    /// Whether the reader is elsewhere.
+    pub(super) fn is_away(&self) -> bool {
+        matches!(self, Link::Away(_))
+    }
+
     pub(super) fn is_ended(&self) -> bool {
         matches!(self, Link::Ended)
     }
@@ -79,18 +84,34 @@ impl<T: Lower + 'static> Link<T> {
         Poll::Ready(result)
     }
 
-    /// Ends the write under way.
-    pub(super) fn cancel(&mut self, sending: &mut AbiBuffer<T>) -> CopyResult {
+    /// Waits, while no write is under way, until the reader has gone, or has left this component: then it is false.
+    pub(super) fn poll_reader_gone(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        match self {
+            Link::Here { channel, .. } => {
+                let left = ready!(channel.poll_reader_gone(context));
+                let gone = left.is_none();
+                if let Some(end) = left {
+                    *self = Link::Away(end);
+                }
+                Poll::Ready(gone)
+            }
+            Link::Away(end) => end.poll_other_gone(context).map(|()| true),
+            Link::Ended => Poll::Ready(true),
+        }
+    }
+
+    /// Ends the write under way. `None` where that is not allowed: it goes on.
+    pub(super) fn cancel(&mut self, sending: &mut AbiBuffer<T>) -> Option<CopyResult> {
         if let Link::Here { channel, .. } = self {
             let written = channel.cancel_write(sending);
             if let Some(Poll::Ready(result)) = self.written(written, sending) {
-                return result;
+                return Some(result);
             }
         }
         let Link::Away(end) = self else { unreachable!("a write is under way") };
-        let result = end.cancel();
+        let result = end.try_cancel()?;
         sending.advance(result.count);
-        result
+        Some(result)
     }
 
     /// Takes note of what has become of a write in this component. `None` when it goes on elsewhere.

@@ -38,6 +38,14 @@ impl<'a, T: Abi + 'static> StreamRead<'a, T> {
     }
 
     /// Ends the read now: what it has read until then, and the buffer.
+    ///
+    /// That blocks when a writer elsewhere takes its time to let go of the buffer. A synchronous export must not block:
+    /// there such a read goes on as if it had been dropped, the result is `Cancelled` and the buffer an empty one. What
+    /// arrives is what the next read gets.
+    ///
+    /// # Panics
+    ///
+    /// When the read has ended.
     pub fn cancel(self: Pin<&mut Self>) -> (StreamResult, Vec<T>) {
         let this = self.get_mut();
         match mem::replace(&mut this.stage, Stage::Done) {
@@ -47,7 +55,7 @@ impl<'a, T: Abi + 'static> StreamRead<'a, T> {
                 None => (StreamResult::Cancelled, buffer),
             },
             Stage::Reading => {
-                let result = this.reader.cancel_read();
+                let Some(result) = this.reader.cancel_read() else { return (StreamResult::Cancelled, Vec::new()) };
                 (summary(result), this.reader.take_landed())
             }
             Stage::Done => panic!("a read is cancelled after it has ended"),

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::future::Future;
 use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
@@ -190,11 +191,11 @@ impl<T: Abi + 'static> StreamReader<T> {
         Poll::Ready(result)
     }
 
-    /// Cancels the read under way, whose items have landed then.
-    pub(super) fn cancel_read(&mut self) -> CopyResult {
-        let result = self.end.cancel();
+    /// Cancels the read under way, whose items have landed then. `None` where that is not allowed: it goes on.
+    pub(super) fn cancel_read(&mut self) -> Option<CopyResult> {
+        let result = self.end.try_cancel()?;
         self.inbox.get().land(result, self.payload);
-        result
+        Some(result)
     }
 
     /// The buffer of the last read, with what has landed in it.
@@ -288,16 +289,17 @@ impl<T: Lower + 'static> StreamReader<T> {
         self.end.handle.set(readable.handle.take());
         let mut writer = super::StreamWriter::new(writable);
         crate::task::spawn_or_defer(async move {
-            let mut items = Vec::with_capacity(chunk_items::<T>());
             loop {
-                items = match reader.read(items).await {
-                    (StreamResult::Complete(_), items) => items,
-                    (StreamResult::Dropped | StreamResult::Cancelled, _) => return,
-                };
+                let mut ask = true;
+                let mut read = reader.read(Vec::with_capacity(chunk_items::<T>()));
+                let read = core::future::poll_fn(|context| match Pin::new(&mut read).poll(context) {
+                    Poll::Ready(read) => Poll::Ready(Some(read)),
+                    Poll::Pending => writer.poll_reader_gone(context, &mut ask).map(|()| None),
+                });
+                let Some((StreamResult::Complete(_), items)) = read.await else { return };
                 if !writer.write_all(items).await.is_empty() {
                     return;
                 }
-                items = Vec::with_capacity(chunk_items::<T>());
             }
         });
     }

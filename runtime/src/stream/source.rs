@@ -13,8 +13,8 @@ use crate::future::FutureReader;
 /// A stream of the items of `source`, as the bindings `W` make it. A task polls the source, and writes all that is ready
 /// at once.
 ///
-/// It is the current task or, outside of one, the next that starts. The source is dropped when the reader has gone and
-/// another item comes, or when the task is cancelled, which ends the stream.
+/// It is the current task or, outside of one, the next that starts. The source is dropped when the reader has gone, also
+/// while the source has nothing (see [`StreamWriter::closed`]), or when the task is cancelled, which ends the stream.
 ///
 /// ```
 /// use futures::stream::{self, StreamExt};
@@ -30,7 +30,8 @@ pub fn from_stream<W, S: Stream<Item: StreamPayload<W>> + 'static>(source: S) ->
     crate::task::spawn_or_defer(async move {
         let mut source = core::pin::pin!(source);
         let mut next = |context: &mut Context<'_>| source.as_mut().poll_next(context);
-        let _ = poll_fn(|context| poll_pump(&mut writer, context, &mut next)).await;
+        let mut ask = true;
+        let _ = poll_fn(|context| poll_pump(&mut writer, context, &mut ask, &mut next)).await;
     });
     reader
 }
@@ -38,7 +39,7 @@ pub fn from_stream<W, S: Stream<Item: StreamPayload<W>> + 'static>(source: S) ->
 /// A stream of the items of `source`, and a future of how it ends: at the source's end, or with its first error.
 ///
 /// That is the pair that interfaces such as `wasi:filesystem` return. When the task is cancelled that polls the source,
-/// the outcome is `default`.
+/// the outcome is `default`. When the reader goes, the source is dropped, as by [`from_stream`].
 ///
 /// ```
 /// use wharf::stream::FallibleReader;
@@ -75,7 +76,8 @@ where
                 None => None,
             })
         };
-        let _ = poll_fn(|context| poll_pump(&mut writer, context, &mut next)).await;
+        let mut ask = true;
+        let _ = poll_fn(|context| poll_pump(&mut writer, context, &mut ask, &mut next)).await;
         drop(writer);
         // Nobody may want to know.
         let _ = outcome.write(error.map_or(Ok(()), Err)).await;
@@ -83,21 +85,23 @@ where
     (reader, ended)
 }
 
-/// Writes what `next` gives up to its end, many items at a time.
+/// Writes what `next` gives up to its end, many items at a time. The reader is asked whether it is there each time that
+/// there is nothing more for the moment.
 fn poll_pump<T: Lower + 'static>(
     writer: &mut StreamWriter<T>,
     context: &mut Context<'_>,
+    ask: &mut bool,
     next: &mut impl FnMut(&mut Context<'_>) -> Poll<Option<T>>,
 ) -> Poll<Result<(), ReaderDropped>> {
     loop {
         ready!(writer.poll_room(context))?;
         match next(context) {
-            Poll::Ready(Some(item)) => writer.queue.push(item),
-            Poll::Ready(None) => return writer.poll_closed(context),
-            Poll::Pending => {
-                writer.poll_progress(context)?;
-                return Poll::Pending;
+            Poll::Ready(Some(item)) => {
+                *ask = true;
+                writer.queue.push(item);
             }
+            Poll::Ready(None) => return writer.poll_closed(context),
+            Poll::Pending => return writer.poll_reader_gone(context, ask).map(|()| Err(ReaderDropped { left: 0 })),
         }
     }
 }
@@ -116,7 +120,8 @@ mod bytes {
     const CHUNK: usize = 64 * 1024;
 
     /// A stream of what `source` reads, as the bindings `W` make it, and a handle to how that ended: how many bytes, or
-    /// the source's error. A reader that goes away is a broken pipe.
+    /// the source's error. A reader that goes away is a broken pipe, also while the source has nothing (see
+    /// [`StreamWriter::closed`]).
     ///
     /// ```
     /// use futures::io::{AsyncReadExt, Cursor};
@@ -140,8 +145,15 @@ mod bytes {
             let mut total = 0;
             let mut buffer = vec![0; CHUNK];
             loop {
+                let mut ask = true;
                 buffer.resize(CHUNK, 0);
-                let count = poll_fn(|context| source.as_mut().poll_read(context, &mut buffer)).await?;
+                let count = poll_fn(|context| match source.as_mut().poll_read(context, &mut buffer) {
+                    Poll::Pending => {
+                        writer.poll_reader_gone(context, &mut ask).map(|()| Err(io::ErrorKind::BrokenPipe.into()))
+                    }
+                    read => read,
+                })
+                .await?;
                 if count == 0 {
                     return Ok(total);
                 }

@@ -38,14 +38,22 @@ impl<'a, T: Lower + 'static> StreamWrite<'a, T> {
     }
 
     /// Ends the write now: what it has written until then, and the buffer with the rest.
+    ///
+    /// That blocks when a reader elsewhere takes its time to let go of the items. A synchronous export must not block:
+    /// there such a write goes on as if it had been dropped, the result is `Cancelled` and the buffer an empty one. The
+    /// writer has kept the items, and writes them before anything else.
+    ///
+    /// # Panics
+    ///
+    /// When the write has ended.
     pub fn cancel(self: Pin<&mut Self>) -> (StreamResult, AbiBuffer<T>) {
         let this = self.get_mut();
         match mem::replace(&mut this.stage, Stage::Done) {
             Stage::New(buffer) | Stage::Waiting(buffer) => (StreamResult::Cancelled, buffer),
-            Stage::Writing => {
-                let result = this.writer.cancel();
-                (result, this.writer.take_buffer())
-            }
+            Stage::Writing => match this.writer.cancel() {
+                Some(result) => (result, this.writer.take_buffer()),
+                None => (StreamResult::Cancelled, AbiBuffer::default()),
+            },
             Stage::Done => panic!("a write is cancelled after it has ended"),
         }
     }

@@ -15,8 +15,10 @@ use crate::abi::{End, Lower};
 
 /// The end of a `stream<T>` that is written to.
 ///
-/// It is a [`Sink`](futures_sink::Sink) of items, and for bytes an [`AsyncWrite`](futures_io::AsyncWrite). Dropping it
-/// ends the stream; what is still in its buffer then is lost, so flush or close it first.
+/// It is a [`Sink`](futures_sink::Sink) of items, and for bytes an [`AsyncWrite`](futures_io::AsyncWrite).
+///
+/// Dropping it ends the stream at once, which is how to give up on a reader that does not read. What it has not written by
+/// then is lost, as with other sinks: flush or close it first, or [`finish`](StreamWriter::finish) it.
 ///
 /// # Cancel safety
 ///
@@ -85,6 +87,82 @@ impl<T: Lower + 'static> StreamWriter<T> {
         self.write_all(alloc::vec![item]).await.pop()
     }
 
+    /// Ends the stream when everything has been written that the writer has: what was given to the
+    /// [`Sink`](futures_sink::Sink), and what writes have left that were dropped while they waited.
+    ///
+    /// The current task does so, beside what else it does, or outside of one the next that starts. It lasts until the
+    /// reader has taken everything or gone.
+    ///
+    /// ```
+    /// # wharf::task::block_on(async {
+    /// use futures::SinkExt;
+    ///
+    /// let (mut writer, reader) = wharf::stream::new::<(), u8>();
+    /// writer.feed(1).await?;
+    /// writer.finish();
+    /// assert_eq!(reader.collect().await, [1]);
+    /// # Ok::<_, wharf::stream::Closed>(())
+    /// # });
+    /// ```
+    pub fn finish(mut self) {
+        if self.closed || !self.is_writing() && self.queue.is_empty() {
+            return;
+        }
+        crate::task::spawn_or_defer(async move {
+            // A reader that has gone wants no more.
+            let _ = core::future::poll_fn(|context| self.poll_closed(context)).await;
+        });
+    }
+
+    /// Waits until the reader has gone. What is being written, or was given to the [`Sink`](futures_sink::Sink), goes out
+    /// meanwhile.
+    ///
+    /// This is how to give up on a source that has nothing to write at the moment, when nobody wants what it will have:
+    ///
+    /// ```
+    /// # wharf::task::block_on(async {
+    /// use wharf::task::{Either, race};
+    ///
+    /// let (mut writer, reader) = wharf::stream::new::<(), u8>();
+    /// drop(reader);
+    /// let silent = std::future::pending::<u8>();
+    /// assert!(matches!(race(silent, writer.closed()).await, Either::Right(())));
+    /// # });
+    /// ```
+    ///
+    /// In this component, and in another one of Wasmtime's, a reader that goes is noticed at once. The component model
+    /// promises less: a reader that has been waiting for items, and gives that up and goes, need not be reported before
+    /// the next write or the next call of this function, which asks with a write of no items. A host may know no more
+    /// of its own readers: Wasmtime finds out that an HTTP client has hung up when it is asked.
+    ///
+    /// # Cancel safety
+    ///
+    /// May be dropped at any time.
+    ///
+    /// Source: component-model, `design/mvp/Concurrency.md`, "Stream Readiness".
+    pub async fn closed(&mut self) {
+        let mut ask = true;
+        core::future::poll_fn(|context| self.poll_reader_gone(context, &mut ask)).await;
+    }
+
+    /// Waits until the reader has gone, and gets on with what is being written or queued. If it is to `ask`, it does so
+    /// once.
+    pub(crate) fn poll_reader_gone(&mut self, context: &mut Context<'_>, ask: &mut bool) -> Poll<()> {
+        loop {
+            // A write that is under way is told.
+            if ready!(self.poll_flushed(context)).is_err() {
+                return Poll::Ready(());
+            }
+            if self.link.is_away() && mem::take(ask) {
+                // A write of nothing is told too, as long as nobody reads.
+                self.start_sending();
+            } else if ready!(self.link.poll_reader_gone(context)) {
+                self.closed = true;
+                return Poll::Ready(());
+            }
+        }
+    }
+
     /// Waits for what is being written, all of it.
     #[inline]
     pub(super) fn poll_send(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ReaderDropped>> {
@@ -135,10 +213,10 @@ impl<T: Lower + 'static> StreamWriter<T> {
         Poll::Ready(self.sent(result))
     }
 
-    /// Cancels the write under way.
-    pub(super) fn cancel(&mut self) -> StreamResult {
-        let result = self.link.cancel(&mut self.sending);
-        self.sent(result)
+    /// Cancels the write under way. `None` where that is not allowed: it goes on.
+    pub(super) fn cancel(&mut self) -> Option<StreamResult> {
+        let result = self.link.cancel(&mut self.sending)?;
+        Some(self.sent(result))
     }
 
     /// The buffer of the last write.
@@ -161,14 +239,6 @@ impl<T: Lower + 'static> StreamWriter<T> {
         ready!(self.poll_send(context))?;
         self.send_queue();
         Poll::Ready(Ok(()))
-    }
-
-    /// Gets on with what is being written or queued, without waiting for it.
-    pub(super) fn poll_progress(&mut self, context: &mut Context<'_>) -> Result<(), ReaderDropped> {
-        match self.poll_flushed(context) {
-            Poll::Ready(Err(gone)) => Err(gone),
-            Poll::Ready(Ok(())) | Poll::Pending => Ok(()),
-        }
     }
 
     /// Begins to write the queue, if nothing is being written.

@@ -9,7 +9,7 @@ use core::task::Waker;
 
 use super::neighbour;
 use super::state::{self, TaskCore};
-use crate::abi::canon;
+use crate::abi::{background, canon};
 use crate::local::local;
 
 struct Entry {
@@ -55,14 +55,14 @@ fn grow(entries: &mut Vec<Entry>, index: usize) {
     entries.resize_with(index + 1, || Entry::EMPTY);
 }
 
-/// Whether the table is there: off wasm it goes with its thread.
-pub(crate) fn is_there() -> bool {
-    ENTRIES.is_there()
-}
-
 /// The code of what has happened to the waitable since it was last asked, if anything has.
 pub(crate) fn take_event(handle: u32) -> Option<u32> {
     with_entry(handle, Entry::take_event)
+}
+
+/// Whether something has happened to the waitable since it was last asked.
+pub(crate) fn has_event(handle: u32) -> bool {
+    with_entry(handle, |entry| entry.event != NOTHING)
 }
 
 /// [`take_event`], and if that is the `last` one, forgets the waitable: it is about to be dropped, and may be in a set
@@ -149,12 +149,14 @@ pub(crate) fn deliver(handle: u32, code: u32) -> *const TaskCore {
     task
 }
 
-/// Takes in what has happened so far to the waitables of the task that waits for this one.
+/// Takes in what has happened so far to the waitable.
 #[cold]
 pub(crate) fn receive(handle: u32) {
     // SAFETY: a task clears its entries before it goes.
-    if let Some(task) = unsafe { task_of(handle).as_ref() } {
-        task.receive_all();
+    match unsafe { task_of(handle).as_ref() } {
+        Some(task) => task.receive_all(),
+        None if neighbour::is_used() => {}
+        None => background::receive(handle),
     }
 }
 

@@ -412,17 +412,6 @@ fn panic_of_sync(body: impl FnOnce() + Send + 'static) -> String {
 }
 
 #[test]
-#[cfg_attr(miri, ignore = "a drop that panics leaks")]
-fn a_synchronous_export_is_told_why_it_cannot_drop_a_call() {
-    let message = panic_of_sync(|| {
-        register_wait();
-        block_on(async { assert!(poll_once(&mut Box::pin(wait_for((5,)))).await.is_pending()) });
-    });
-    assert!(message.contains("a call of an import is dropped before it has returned"), "{message}");
-    assert!(message.contains("make it an `async func` in the WIT"), "{message}");
-}
-
-#[test]
 fn a_synchronous_export_drops_a_call_that_has_returned_meanwhile() {
     test(|| {
         let (kept, answered) = (Rc::new(Cell::new(None)), Things::default());

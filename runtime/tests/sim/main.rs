@@ -1,5 +1,6 @@
 //! The runtime over the simulated host. Also under Miri, which takes some minutes: `cargo x miri`.
 
+mod allocations;
 mod background;
 mod buffers;
 mod calls;
@@ -7,8 +8,10 @@ mod chance;
 mod executor;
 mod exports;
 mod futures;
+mod gone;
 mod host;
 mod interleaving;
+mod left;
 mod locals;
 mod memory;
 mod moving;

@@ -412,10 +412,10 @@ impl StreamProducer<State> for Never {
 #[tokio::test]
 async fn a_synchronous_export_drops_what_waits() {
     let mut world = World::new().await;
-    for _ in 0..3 {
+    for cancels in [false, true, false, true] {
         let collected = Collected::<u8>::new();
         let pipe = collected.clone();
-        call::<(StreamReader<u8>, FutureReader<String>), (StreamReader<u8>,)>(
+        call::<(StreamReader<u8>, FutureReader<String>, bool), (StreamReader<u8>,)>(
             &mut world,
             "drop-waiting",
             |mut store| {
@@ -423,6 +423,7 @@ async fn a_synchronous_export_drops_what_waits() {
                 (
                     StreamReader::new(store.as_context_mut(), Never).unwrap(),
                     FutureReader::new(store.as_context_mut(), never).unwrap(),
+                    cancels,
                 )
             },
             |store, (reader,)| reader.pipe(store, pipe).unwrap(),

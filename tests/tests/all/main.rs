@@ -10,6 +10,7 @@ mod examples;
 mod extensions;
 mod failures;
 mod gibibyte;
+mod gone;
 mod host;
 mod http;
 mod neighbours;

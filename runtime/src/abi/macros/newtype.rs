@@ -24,6 +24,8 @@ macro_rules! __newtype {
 
             // SAFETY: what it wraps is written.
             unsafe impl $crate::abi::Lower for $Name {
+                const LENT_BY_REFERENCE: bool = <$Type as $crate::abi::Lower>::LENT_BY_REFERENCE;
+
                 #[inline]
                 unsafe fn lower(&self, slots: &mut $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
                     // SAFETY: the caller's promise is the same.

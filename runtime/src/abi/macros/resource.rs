@@ -47,7 +47,7 @@ macro_rules! __resource {
                     if handle != 0 {
                         $crate::abi::import!($module $drop (u32));
                         // SAFETY: the handle is owned and dropped once.
-                        unsafe { $crate::abi::Import::call(&import, &[handle as u64]); }
+                        unsafe { $crate::abi::drop_resource(import, handle) }
                     }
                 }
             }
@@ -84,6 +84,8 @@ macro_rules! __own_handle {
 
         // SAFETY: writes the handle; by reference it is a borrow, which leaves the handle here.
         unsafe impl $crate::abi::Lower for $Name {
+            const LENT_BY_REFERENCE: bool = true;
+
             #[inline(always)]
             unsafe fn lower(&self, slots: &mut $crate::abi::Slots, _: &mut $crate::abi::Arena) {
                 slots.push(self.handle.get() as u64);
@@ -97,8 +99,6 @@ macro_rules! __own_handle {
             unsafe fn relinquish(&self) {
                 self.handle.take();
             }
-            #[inline(always)]
-            unsafe fn relinquish_ref(&self) {}
         }
 
         // SAFETY: takes the handle over.
@@ -243,7 +243,7 @@ macro_rules! __export_resource {
                     if handle != 0 {
                         $crate::abi::import!($module $drop (u32));
                         // SAFETY: the handle is owned and dropped once.
-                        unsafe { $crate::abi::Import::call(&import, &[handle as u64]); }
+                        unsafe { $crate::abi::drop_resource(import, handle) }
                     }
                 }
             }

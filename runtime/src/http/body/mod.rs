@@ -8,6 +8,7 @@ mod incoming;
 mod outgoing;
 mod read;
 mod trailers;
+mod wanted;
 
 use alloc::boxed::Box;
 use alloc::string::String;

@@ -4,12 +4,14 @@ use alloc::boxed::Box;
 use alloc::format;
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
+use core::task::Poll;
 
 use bytes::Bytes;
 use http::HeaderMap;
 
 use super::frame::{Frame, Source};
 use super::incoming::TrailersResult;
+use super::wanted::Wanted;
 use super::{Body, Kind};
 use crate::future::{FutureReader, FutureWriter};
 use crate::http::{ErrorCode, fields};
@@ -130,9 +132,14 @@ async fn write_data(
     writer: &mut StreamWriter<u8>,
     length: Option<u64>,
 ) -> Result<End<Box<HeaderMap>>, Error> {
-    let mut left = length;
+    let (mut left, mut wanted) = (length, Wanted::new());
     loop {
-        let bytes = match poll_fn(|context| source.as_mut().poll_frame(context)).await.transpose()? {
+        let frame = poll_fn(|context| match source.as_mut().poll_frame(context) {
+            Poll::Ready(frame) => Poll::Ready(Some(frame)),
+            Poll::Pending => wanted.poll_gone(writer, context).map(|()| None),
+        });
+        let Some(frame) = frame.await else { return Ok(End::Unwanted) };
+        let bytes = match frame.transpose()? {
             Some(Frame::Data(bytes)) if bytes.is_empty() => continue,
             Some(Frame::Data(bytes)) => bytes,
             _ if left.is_some_and(|left| left > 0) => return Err(wrong("shorter", length)),

@@ -6,7 +6,7 @@ use std::task::{Context, Waker};
 
 use futures::{SinkExt, StreamExt};
 use wharf::abi::{FuturePayload, StreamPayload};
-use wharf::{FutureReader, StreamReader, future, stream, task};
+use wharf::{FutureReader, StreamReader, StreamResult, future, stream, task};
 
 use crate::exports::test::scenarios::carrying::{self, Crate, Load, Parcel, Point};
 use crate::{__World as World, Guest, wit_future, wit_stream};
@@ -115,20 +115,32 @@ impl carrying::Guest for Guest {
         echo_future(value)
     }
 
-    fn drop_waiting(mut bytes: StreamReader<u8>, value: FutureReader<String>) -> StreamReader<u8> {
+    fn drop_waiting(mut bytes: StreamReader<u8>, value: FutureReader<String>, cancels: bool) -> StreamReader<u8> {
         let (mut writer, reader) = stream::new::<(), u8>();
         task::block_on(async {
             let mut context = Context::from_waker(Waker::noop());
-            assert!(pin!(bytes.next()).poll(&mut context).is_pending());
-            assert!(pin!(value.into_future()).poll(&mut context).is_pending());
-            assert!(pin!(writer.write(vec![1, 2, 3])).poll(&mut context).is_pending());
-            drop((bytes, writer));
+            let mut read = pin!(bytes.read(Vec::with_capacity(8)));
+            assert!(read.as_mut().poll(&mut context).is_pending());
+            let mut value = pin!(value.into_future());
+            assert!(value.as_mut().poll(&mut context).is_pending());
+            let mut write = pin!(writer.write(vec![1, 2, 3]));
+            assert!(write.as_mut().poll(&mut context).is_pending());
+            if cancels {
+                assert_eq!(read.cancel().0, StreamResult::Cancelled);
+                assert!(value.cancel().is_err());
+                assert_eq!(write.cancel().0, StreamResult::Cancelled);
+            }
         });
         reader
     }
 
     fn unwritten() -> FutureReader<String> {
         wit_future::new(|| "nothing was said".to_owned()).1
+    }
+
+    async fn skip(mut bytes: StreamReader<u8>) -> StreamReader<u8> {
+        bytes.next().await;
+        bytes
     }
 
     async fn invert(mut bytes: StreamReader<u8>) -> StreamReader<u8> {

@@ -1,5 +1,6 @@
 //! Bodies of every kind, in and out.
 
+use std::cell::Cell;
 use std::{io, mem};
 
 use bytes::Bytes;
@@ -8,6 +9,19 @@ use http_body_util::{BodyExt as _, StreamBody};
 use wharf::http::{Body, Event, Events, HeaderMap, HeaderValue, IntoResponse as _, Rejection, Request, Response};
 use wharf::http::{Method, StatusCode, Uri, header};
 use wharf::time::{Duration, sleep};
+
+thread_local! {
+    static HUNG_UP: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Counts the bodies that were given up.
+struct HungUp;
+
+impl Drop for HungUp {
+    fn drop(&mut self) {
+        HUNG_UP.set(HUNG_UP.get() + 1);
+    }
+}
 
 pub(crate) async fn answer(name: &str, count: u64, request: Request) -> wharf::Result<Response> {
     let names_trailers = request.headers().contains_key(header::TE);
@@ -59,6 +73,12 @@ async fn of_kind(name: &str, count: u64, request: Request) -> wharf::Result<Resp
             });
             Response::new(Body::from_stream(chunks))
         }
+        "silent" => {
+            let hung_up = HungUp;
+            let chunks = stream::iter([Ok::<_, wharf::Error>("before the silence")]).chain(stream::pending());
+            Response::new(Body::from_stream(chunks.inspect(move |_| _ = &hung_up)))
+        }
+        "hung-up" => Response::text(HUNG_UP.get().to_string()),
         "pushed" => {
             let (mut sender, receiver) = futures::channel::mpsc::channel(1);
             wharf::task::spawn(async move {

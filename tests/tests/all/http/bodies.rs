@@ -152,6 +152,27 @@ async fn events_come_as_they_happen_with_comments_in_between() {
     scenarios.end().await;
 }
 
+#[tokio::test]
+async fn a_silent_body_is_given_up_when_its_client_hangs_up() {
+    let mut scenarios = Scenarios::start().await;
+    for hung_up in 1..=3 {
+        let request = Request::get("/bodies/silent").body(String::new()).unwrap();
+        let mut body = peer::send(scenarios.service.address(), request).await.into_body();
+        let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        assert_eq!(first, "before the silence");
+        // It is not given up as long as the client is there.
+        tokio::time::sleep(Duration::from_millis(1200)).await;
+        assert_eq!(text(&scenarios.get("/bodies/hung-up").await), (hung_up - 1).to_string());
+        drop(body);
+        let start = Instant::now();
+        while text(&scenarios.get("/bodies/hung-up").await) != hung_up.to_string() {
+            assert!(start.elapsed() < Duration::from_secs(20), "the body is still being made");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    scenarios.end().await;
+}
+
 /// A body in pieces, with a checksum behind it.
 fn with_trailers<const COUNT: usize>(
     pieces: [&'static str; COUNT],

@@ -12,10 +12,11 @@ const KEPT_SETS: usize = 1;
 
 /// What the component has handles of and should have dropped by now, described; nothing after a clean run.
 ///
-/// What the runtime keeps for tasks to come is dropped first.
+/// What the runtime keeps for tasks to come is dropped first, and what it has returned.
 #[must_use]
 pub fn leaks() -> Vec<String> {
     crate::task::drop_unused_sets();
+    crate::error_context::drop_returned();
     let instance = here();
     let table = instance.table.borrow();
     let mut kept = 0;
