@@ -42,8 +42,8 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopped: watch::Recei
         let shared = shared.clone();
         async move { Ok::<_, Infallible>(answer(&shared, request).await) }
     });
-    let mut connection =
-        std::pin::pin!(http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service));
+    // As `wasmtime serve` has it: a client that closes its side has hung up.
+    let mut connection = std::pin::pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         // A connection ends with an error when its client goes away, or when a guest traps in the middle of a
         // response: the client sees the connection break, and the service's log has the trap.

@@ -3,7 +3,7 @@
 use wasmtime::component::Val;
 use wharf_tests::Call;
 
-use crate::scenario_world::World;
+use crate::scenario_world::{SCENARIO, World};
 
 const LIMITED: &str = "test:scenarios/limited";
 const BLOCKING: &str = "test:scenarios/blocking";
@@ -92,11 +92,22 @@ async fn a_function_that_may_not_block_is_told_so() {
 
 /// It cannot end a call that it drops, because that may block. The next task does, as the world sees in the end.
 #[tokio::test]
-async fn a_function_that_may_not_block_drops_calls() {
-    for mut world in [World::new().await, World::composed().await] {
-        for turns in [1, 3, u32::MAX, u32::MAX] {
-            world.instance.call(BLOCKING, "begin", &[Val::U32(turns)]).await.unwrap();
-        }
-        world.run("block on inside a task").await;
+async fn a_function_that_may_not_block_drops_calls_of_the_host() {
+    let mut world = World::new().await;
+    for turns in [1, 3, u32::MAX, u32::MAX] {
+        world.instance.call(BLOCKING, "begin", &[Val::U32(turns)]).await.unwrap();
+    }
+    world.run("block on inside a task").await;
+}
+
+/// A callee in another component must not return before that: Wasmtime 48 looks for the task that has called.
+#[tokio::test]
+async fn a_function_that_may_not_block_drops_calls_of_another_component() {
+    let mut world = World::composed().await;
+    for _ in 0..3 {
+        let begin = Call::new(BLOCKING, "begin", &[Val::U32(u32::MAX)]);
+        let next = Call::new(SCENARIO, "run", &[Val::String("block on inside a task".into())]);
+        let results = world.instance.call_all(&[begin, next]).await.unwrap();
+        assert_eq!(results, [None, Some(Val::Result(Ok(None)))]);
     }
 }
