@@ -1,7 +1,6 @@
 //! How often the runtime allocates. The simulated host allocates too: what it does for a call is counted by itself, and
 //! taken off.
 
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -11,53 +10,8 @@ use wharf::abi::{Builtins, Import, StreamPayload};
 use wharf::stream;
 use wharf::task::{block_on, join};
 
+use crate::memory::allocations as count;
 use crate::support::{FUNCTIONS, World, async_import, lift, test};
-
-thread_local! {
-    static COUNT: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Counts for each thread.
-struct Counting;
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-fn add_one() {
-    // A thread that ends is not counted any more.
-    let _ = COUNT.try_with(|count| count.set(count.get() + 1));
-}
-
-// SAFETY: all is passed on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        add_one();
-        // SAFETY: the caller's promise.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        add_one();
-        // SAFETY: the caller's promise.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        add_one();
-        // SAFETY: the caller's promise.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promise.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-/// How many allocations this thread has made.
-fn count() -> usize {
-    COUNT.get()
-}
 
 async_import!(answer((u64,)) -> u64);
 async_import!(measure((String,)) -> u64);

@@ -1,4 +1,4 @@
-//! The memory that the current thread has, which tests that nothing leaks look at.
+//! The memory that the current thread has, which tests that nothing leaks look at, and how often it has allocated.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -10,11 +10,21 @@ static ALLOCATOR: Counting = Counting;
 
 thread_local! {
     static IN_USE: Cell<isize> = const { Cell::new(0) };
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
 }
 
 /// How many bytes the current thread has allocated and not freed. Fewer than none when it freed what others allocated.
 pub(crate) fn in_use() -> isize {
     IN_USE.get()
+}
+
+/// How often the current thread has allocated memory; a block that grows counts again.
+pub(crate) fn allocations() -> usize {
+    ALLOCATIONS.get()
+}
+
+fn count_allocation() {
+    let _ = ALLOCATIONS.try_with(|allocations| allocations.set(allocations.get() + 1));
 }
 
 fn count(bytes: usize, sign: isize) {
@@ -26,6 +36,7 @@ fn count(bytes: usize, sign: isize) {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size(), 1);
+        count_allocation();
         // SAFETY: the caller's promise.
         unsafe { System.alloc(layout) }
     }
@@ -39,6 +50,7 @@ unsafe impl GlobalAlloc for Counting {
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count(size, 1);
         count(layout.size(), -1);
+        count_allocation();
         // SAFETY: the caller's promise.
         unsafe { System.realloc(pointer, layout, size) }
     }
