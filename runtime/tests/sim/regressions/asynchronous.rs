@@ -139,6 +139,11 @@ fn async_04_what_is_spawned_has_a_handle() {
     test(|| {
         block_on(async {
             assert_eq!(spawn(async { 7 }).await, Some(7));
+            // What came out before somebody asked is kept.
+            let handle = spawn(async { String::from("kept") });
+            yield_now().await;
+            assert!(handle.is_finished());
+            assert_eq!(handle.await.as_deref(), Some("kept"));
 
             let trace = Trace::default();
             let guard = OnDrop(trace.clone(), "aborted");
@@ -298,14 +303,17 @@ fn async_08_whatever_owns_its_items_is_written_from_and_comes_back() {
         let (mut writer, reader) = bytes();
         let mut host = HostReader::<u8>::from_handle(reader.take_handle());
         let items = owner.items().as_ptr();
-        let mut write = writer.write_from(owner);
-        assert!(poll_once(&mut write).await.is_pending());
-        host.start(3);
-        assert_eq!(host.poll().map(|copied| copied.items), Some(b"car".to_vec()));
-        assert!(poll_once(&mut write).await.is_pending());
-        host.start(3);
-        assert_eq!(host.poll().map(|copied| copied.items), Some(b"go".to_vec()));
-        let (count, owner) = write.await;
+        let parts = Rc::new(RefCell::new(Vec::new()));
+        let gets = parts.clone();
+        sim::spawn(async move {
+            for _ in 0..2 {
+                let part = host.read(3).await.items;
+                gets.borrow_mut().push(part);
+                sim::sleep(Duration::from_millis(1)).await;
+            }
+        });
+        let (count, owner) = writer.write_from(owner).await;
+        assert_eq!(parts.take(), [&b"car"[..], b"go"]);
         assert_eq!((count, owner.items()), (5, &b"cargo"[..]));
         assert_eq!(owner.items().as_ptr(), items);
     }
@@ -469,20 +477,27 @@ fn async_13_imports_are_called_on_the_task_of_their_own_request() {
         let kept = Rc::new(Cell::new(None));
         let keeps = kept.clone();
         sim::async_function(FUNCTIONS, "imported", move |call: Call<(u32,), u32>| keeps.set(Some(call)));
-        let flag = Flag::default();
-        let waits = flag.clone();
-        let request = export(async move {
-            waits.wait().await;
-            // Were this the waker's task, it could not end before the answer.
-            wait_for((1,)).await;
-        });
-        let wakes = export(async move { flag.raise() });
-        sim::settle();
-        assert!(wakes.has_exited() && !request.has_exited());
-        request.cancel();
-        // Its cancellation reaches the call: it was a call of the request.
-        assert!(kept.take().expect("called").is_cancelled());
-        assert!(request.was_cancelled());
+        for cancelled in [false, true] {
+            let flag = Flag::default();
+            let waits = flag.clone();
+            let request = export(async move {
+                waits.wait().await;
+                wait_for((1,)).await;
+            });
+            let wakes = export(async move { flag.raise() });
+            sim::settle();
+            // Were it the waker's call, that task could not end before the answer, and the answer would go there.
+            assert!(wakes.has_exited() && !request.has_exited());
+            let call = kept.take().expect("called");
+            if cancelled {
+                request.cancel();
+                assert!(call.is_cancelled());
+            } else {
+                call.finish(1).expect("not cancelled");
+                sim::run();
+            }
+            assert!(request.has_exited() && request.was_cancelled() == cancelled);
+        }
     });
 }
 

@@ -101,6 +101,11 @@ fn bug_07_the_reader_has_gone() {
                     assert_eq!(writer.write(vec![]).await.0, Dropped);
                     assert_eq!(writer.write_one(5).await, Some(5));
                 }
+
+                let (mut writer, reader) = stream(away);
+                drop(reader);
+                assert_eq!(writer.write_all(vec![6]).await, [6]);
+                assert_eq!(writer.write_all(vec![7]).await, [7]);
             });
         });
     }
