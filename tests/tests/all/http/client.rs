@@ -43,7 +43,7 @@ async fn messages_are_passed_on() {
 }
 
 #[tokio::test]
-async fn uploads_and_downloads_stream_at_once_whichever_end_is_slow() {
+async fn async_02_uploads_and_downloads_stream_at_once_whichever_end_is_slow() {
     let (mut scenarios, upstream) = (Scenarios::start().await, Upstream::start().await);
     let to = upstream.url("/slow-echo");
     assert_eq!(told(&mut scenarios, "stream?count=64", &to).await, (64 * 65_536).to_string());
