@@ -195,8 +195,7 @@ pub const ROWS: &[Row] = {
             1,
             fuel(0.15).entries(0.001).time(0.6),
         )
-        .on_a_task()
-        .not_by_hand(),
+        .on_a_task(),
         row("HTTP hello, a request", Http { path: "/hello", body: 0 }, 100, 1, fuel(0.5)).not_by_hand(),
         row("HTTP echo of 1 MiB, a request", Http { path: "/echo", body: 1024 * 1024 }, 10, 1, fuel(0.7)).not_by_hand(),
     ]

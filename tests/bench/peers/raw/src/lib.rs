@@ -5,6 +5,7 @@
 mod allocations;
 #[allow(dead_code, reason = "shared with the guest that has a task")]
 mod canon;
+mod channel;
 mod entries;
 mod joined;
 mod lists;

@@ -46,5 +46,4 @@ not_by_hand! {
     "[async-lift]bench:guest/rows#both-ends-of-stream"
     "[async-lift]bench:guest/rows#both-ends-of-future"
     "[async-lift]bench:guest/rows#spawn"
-    "[async-lift]bench:guest/rows#channel"
 }

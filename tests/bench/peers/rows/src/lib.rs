@@ -213,7 +213,7 @@ impl rows::Guest for Rows {
     }
 
     async fn channel(count: u32) -> u64 {
-        let (mut sender, mut receiver) = mpsc::channel(1);
+        let (mut sender, mut receiver) = mpsc::channel(0);
         let sending = wit_bindgen::spawn_local(async move {
             for number in 0..count {
                 sender.send(u64::from(number)).await.unwrap_or_default();

@@ -197,7 +197,7 @@ row!("spawn", spawn, |count| {
 });
 
 row!("channel", channel, |count| {
-    let (mut sender, mut receiver) = mpsc::channel(1);
+    let (mut sender, mut receiver) = mpsc::channel(0);
     let sending = task::spawn(async move {
         for number in 0..count {
             sender.send(u64::from(number)).await.unwrap_or_default();

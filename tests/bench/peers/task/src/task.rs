@@ -5,6 +5,7 @@
 //! set of a task is never dropped.
 
 use std::cell::{Cell, RefCell, UnsafeCell};
+use std::ffi::c_void;
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
@@ -17,9 +18,9 @@ use crate::canon::{EXIT, task_cancel, wait, waitable_join, waitable_set_new};
 #[link(wasm_import_module = "$root")]
 unsafe extern "C" {
     #[link_name = "[context-get-0]"]
-    safe fn context_get() -> *mut Head;
+    safe fn context_get() -> *mut c_void;
     #[link_name = "[context-set-0]"]
-    safe fn context_set(task: *mut Head);
+    safe fn context_set(task: *mut c_void);
 }
 
 /// What the host has of a task.
@@ -96,7 +97,7 @@ pub fn start<F: Future<Output = ()>>(future: F) -> u32 {
 /// Goes on with a task: what its callback returns.
 pub fn resume(event: u32, waitable: u32, code: u32) -> u32 {
     const CANCELLED: u32 = 6;
-    let task = context_get();
+    let task: *mut Head = context_get().cast();
     if event == CANCELLED {
         // SAFETY: the host has it from `run`.
         unsafe { ((*task).free)(task) }
@@ -140,7 +141,7 @@ unsafe fn run(task: *mut Head) -> u32 {
             }
             if !is_woken && !has_new {
                 if !head.known.replace(true) {
-                    context_set(task);
+                    context_set(task.cast());
                 }
                 return wait(head.set.get());
             }
