@@ -76,6 +76,17 @@ impl Arena {
     }
 }
 
+impl Arena {
+    /// Frees all arrays.
+    #[inline(always)]
+    pub(crate) fn clear(&mut self) {
+        if let Some(chunk) = self.chunk {
+            (self.chunk, self.next, self.end) = (None, 0, 0);
+            free(chunk);
+        }
+    }
+}
+
 impl Drop for Arena {
     #[inline(always)]
     fn drop(&mut self) {

@@ -5,7 +5,7 @@ use core::ptr::{self, NonNull};
 
 use super::node::{self, NodeRef};
 use super::state::{self, TaskCore};
-use super::{DEFERRED, SyncExport, neighbour, waitable};
+use super::{DEFERRED, SyncExport, neighbour};
 use crate::abi::background;
 use crate::abi::canon::{self, CallbackCode, Event};
 
@@ -140,10 +140,7 @@ fn run(task: RunningTask) -> u32 {
 ///
 /// Only the callback of an export may call this, with what the host passed.
 pub(crate) unsafe fn resume(event: u32, waitable: u32, code: u32) -> u32 {
-    let core: *const TaskCore = match event {
-        Event::NONE | Event::TASK_CANCELLED => ptr::with_exposed_provenance(canon::context_get()),
-        _ => waitable::task_of(waitable),
-    };
+    let core: *const TaskCore = ptr::with_exposed_provenance(canon::context_get());
     // SAFETY: the host resumes only tasks that have not exited, and those were kept by `run`.
     let task = unsafe { RunningTask::from_core(core) };
     task.core().queue.disarm();

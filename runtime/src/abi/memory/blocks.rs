@@ -6,7 +6,7 @@ use core::ptr;
 /// The sizes of blocks are multiples of this many bytes.
 const STEP: usize = 16;
 /// What blocks are aligned to; for more, the allocator of WASI's libc takes longer.
-const ALIGN: usize = 8;
+pub(super) const ALIGN: usize = 8;
 /// How many sizes there are.
 const SIZES: usize = 32;
 /// How many bytes are asked for when there is nothing left to cut blocks from.

@@ -80,71 +80,118 @@ impl<A> Allocator<A> {
     }
 }
 
-// SAFETY: blocks are at least as large and as aligned as was asked for, in use once, and of the class that their layout
-// says; what is of no class is the other allocator's, and so is everything off wasm.
+// SAFETY: everything is passed on.
+#[cfg(not(target_arch = "wasm32"))]
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Allocator<A> {
-    #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        #[cfg(target_arch = "wasm32")]
-        if let Some(class) = blocks::class(layout) {
-            // SAFETY: the layouts asked for have a size.
-            return BLOCKS.with(|blocks| blocks.take(class, |layout| unsafe { self.large.alloc(layout) }));
-        }
         // SAFETY: the caller's promise.
         unsafe { self.large.alloc(layout) }
     }
 
-    #[inline]
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        #[cfg(target_arch = "wasm32")]
-        if let Some(class) = blocks::class(layout) {
-            // SAFETY: a block of this class, which nothing uses any more.
-            return BLOCKS.with(|blocks| unsafe { blocks.give_back(class, pointer) });
-        }
         // SAFETY: the caller's promise.
         unsafe { self.large.dealloc(pointer, layout) }
     }
 
-    #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        #[cfg(target_arch = "wasm32")]
-        if blocks::class(layout).is_some() {
-            // SAFETY: the caller's promise; the block is as large as the layout says.
-            return unsafe {
-                let pointer = self.alloc(layout);
-                if !pointer.is_null() {
-                    pointer.write_bytes(0, layout.size());
-                }
-                pointer
-            };
-        }
         // SAFETY: the caller's promise.
         unsafe { self.large.alloc_zeroed(layout) }
     }
 
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: the caller's promise.
+        unsafe { self.large.realloc(pointer, layout, size) }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl<A: GlobalAlloc> Allocator<A> {
+    /// Allocates what is of no class. The other allocator is told an alignment that the compiler knows, where that is
+    /// enough: what it does for larger ones is not to burden the rest.
+    #[inline(always)]
+    unsafe fn alloc_large(&self, layout: Layout) -> *mut u8 {
+        if layout.align() > blocks::ALIGN {
+            // SAFETY: the caller's promise.
+            return unsafe { self.alloc_aligned(layout) };
+        }
+        // SAFETY: the caller's promise, and every size on wasm can be rounded up to so small an alignment.
+        unsafe { self.large.alloc(Layout::from_size_align_unchecked(layout.size(), blocks::ALIGN)) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe fn alloc_aligned(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise.
+        unsafe { self.large.alloc(layout) }
+    }
+}
+
+/// The layout by which the other allocator knows what is of no class.
+#[cfg(target_arch = "wasm32")]
+#[inline(always)]
+fn large(layout: Layout) -> Layout {
+    // SAFETY: powers of two, to the smaller of which every size on wasm can be rounded up.
+    unsafe { Layout::from_size_align_unchecked(layout.size(), layout.align().max(blocks::ALIGN)) }
+}
+
+// SAFETY: blocks are at least as large and as aligned as was asked for, in use once, and of the class that their layout
+// says; what is of no class is the other allocator's, which sees the same layout when it is freed.
+#[cfg(target_arch = "wasm32")]
+unsafe impl<A: GlobalAlloc> GlobalAlloc for Allocator<A> {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise; a chunk has a size.
+        let allocate = |layout| unsafe { self.alloc_large(layout) };
+        match blocks::class(layout) {
+            Some(class) => BLOCKS.with(|blocks| blocks.take(class, allocate)),
+            None => allocate(layout),
+        }
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise: nothing uses it any more.
+        unsafe {
+            match blocks::class(layout) {
+                Some(class) => BLOCKS.with(|blocks| blocks.give_back(class, pointer)),
+                None => self.large.dealloc(pointer, large(layout)),
+            }
+        }
+    }
+
+    #[inline]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise; a block is as large as the layout says.
+        unsafe {
+            if blocks::class(layout).is_none() {
+                return self.large.alloc_zeroed(large(layout));
+            }
+            let pointer = self.alloc(layout);
+            if !pointer.is_null() {
+                pointer.write_bytes(0, layout.size());
+            }
+            pointer
+        }
+    }
+
     #[inline]
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        #[cfg(target_arch = "wasm32")]
-        {
-            // SAFETY: the caller promises that the new size is as valid as the old.
-            let new = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
-            let (old_class, new_class) = (blocks::class(layout), blocks::class(new));
-            if old_class.is_some() && old_class == new_class {
-                return pointer;
-            }
-            if old_class.is_some() || new_class.is_some() {
-                // SAFETY: the caller's promise; both blocks have so many bytes, and they are not the same.
-                return unsafe {
+        // SAFETY: the caller's promise: the new size is as valid as the old. Both blocks have as many bytes as are
+        // copied, and they are not the same.
+        unsafe {
+            let new = Layout::from_size_align_unchecked(size, layout.align());
+            match (blocks::class(layout), blocks::class(new)) {
+                (None, None) => self.large.realloc(pointer, large(layout), size),
+                (from, to) if from == to => pointer,
+                _ => {
                     let moved = self.alloc(new);
                     if !moved.is_null() {
                         moved.copy_from_nonoverlapping(pointer, layout.size().min(size));
                         self.dealloc(pointer, layout);
                     }
                     moved
-                };
+                }
             }
         }
-        // SAFETY: the caller's promise.
-        unsafe { self.large.realloc(pointer, layout, size) }
     }
 }
