@@ -1,0 +1,3 @@
+wharf::generate!({ inline: "package demo:empty; world empty {}" });
+
+fn main() {}

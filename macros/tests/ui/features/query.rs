@@ -1,0 +1,8 @@
+use wharf::http::Query;
+
+#[wharf::http::service]
+async fn search(Query(terms): Query<Vec<(String, String)>>) -> String {
+    format!("{terms:?}")
+}
+
+fn main() {}
