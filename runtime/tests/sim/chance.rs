@@ -12,6 +12,7 @@ use wharf::future::FutureWriteCancel;
 use wharf::task::{JoinHandle, block_on, yield_now};
 use wharf::{FutureReader, FutureWriter};
 
+use crate::memory;
 use crate::support::{
     FUNCTIONS, Flag, HostThing, RUNS, Random, SEEDS, Thing, Things, World, async_import, join, poll_once, task, test,
     yield_some,
@@ -115,7 +116,7 @@ async fn host_read_future(mut reader: HostFutureReader<u32>, mut random: Random)
 #[test]
 fn futures_in_random_order() {
     test(|| {
-        for seed in 1..=SEEDS {
+        memory::stays_flat(SEEDS, |seed| {
             sim::reset();
             sim::seed(seed);
             let (for_writer, for_reader) = (Random::new(seed), Random::new(!seed));
@@ -177,7 +178,7 @@ fn futures_in_random_order() {
                 (Err(_), Some(read)) => panic!("seed {seed}: read {read}, which was not written"),
             }
             assert_eq!(sim::leaks(), Vec::<String>::new(), "seed {seed}");
-        }
+        });
     });
 }
 
@@ -203,7 +204,7 @@ async fn answer(call: Consume, mut random: Random) {
 #[test]
 fn calls_in_random_order() {
     test(|| {
-        for seed in 1..=RUNS {
+        memory::stays_flat(RUNS, |seed| {
             sim::reset();
             sim::seed(seed);
             let things = Things::default();
@@ -257,7 +258,7 @@ fn calls_in_random_order() {
             sim::advance(Duration::from_secs(1));
             assert_eq!(things.living(), 0, "seed {seed}");
             assert_eq!(sim::leaks(), Vec::<String>::new(), "seed {seed}");
-        }
+        });
     });
 }
 
@@ -352,7 +353,7 @@ impl Crowd {
 #[test]
 fn tasks_in_random_order() {
     test(|| {
-        for seed in 1..=RUNS {
+        memory::stays_flat(RUNS, |seed| {
             sim::reset();
             sim::seed(seed);
             let living = Rc::new(Cell::new(0));
@@ -386,6 +387,6 @@ fn tasks_in_random_order() {
             // Outputs that nobody asked for, of futures that may be gone or not.
             crowd.handles.take();
             assert_eq!(sim::leaks(), Vec::<String>::new(), "seed {seed}");
-        }
+        });
     });
 }

@@ -27,6 +27,21 @@ fn count_allocation() {
     let _ = ALLOCATIONS.try_with(|allocations| allocations.set(allocations.get() + 1));
 }
 
+/// Makes so many runs, each with a seed, and sees to it that they do not take more and more memory.
+pub(crate) fn stays_flat(runs: u64, mut run: impl FnMut(u64)) {
+    let mut settled = 0;
+    for seed in 1..=runs {
+        run(seed);
+        // Until then, tables grow to their size.
+        if seed == runs / 2 {
+            settled = in_use();
+        }
+    }
+    let grown = in_use() - settled;
+    // Miri makes few runs, and finds leaks itself.
+    assert!(cfg!(miri) || grown < 10_000, "{runs} runs have leaked {grown} bytes");
+}
+
 fn count(bytes: usize, sign: isize) {
     // A thread that ends frees things after its locals have gone.
     let _ = IN_USE.try_with(|in_use| in_use.set(in_use.get() + sign * bytes.cast_signed()));
