@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use core::future::Future;
 use core::marker::PhantomData;
-use core::mem::{self, MaybeUninit};
+use core::mem::{self, ManuallyDrop, MaybeUninit};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -31,29 +31,33 @@ use crate::task::{self, waitable};
 /// touch what they borrow: it may happen later.
 #[inline(always)]
 pub unsafe fn call_async<W, P: Lower, R: Lift<W>>(import: impl Import, params: P) -> impl Future<Output = R> {
-    Call { import, state: State::New, running: Running::<W, P, R>::new(params) }
+    let params = MaybeUninit::new(params);
+    let running = Running::<W, P, R> { params, arena: Arena::new(), frame: Frame::NONE, world: PhantomData };
+    Call { import, state: State::New, running: ManuallyDrop::new(running) }
 }
 
 /// A call of an async import.
 struct Call<W, P: Lower, R: Lift<W>, I: Import> {
     import: I,
     state: State,
-    running: Running<W, P, R>,
+    /// Nothing is left of it to be dropped once the call has ended, and before it has been started only the parameters.
+    running: ManuallyDrop<Running<W, P, R>>,
 }
 
 #[derive(Clone, Copy)]
 enum State {
     New,
-    /// The subtask has not returned.
-    Running(u32),
+    /// The callee may not have taken the parameters yet.
+    Starting(u32),
+    /// The callee has taken the parameters, and the subtask has not returned.
+    Started(u32),
     Done,
 }
 
 /// What the other side may touch while the call is under way.
 struct Running<W, P: Lower, R: Lift<W>> {
-    /// There until the callee has taken them.
+    /// There until the callee has taken them, which whoever has this knows.
     params: MaybeUninit<P>,
-    has_params: bool,
     arena: Arena,
     frame: Frame,
     world: PhantomData<fn() -> (W, R)>,
@@ -64,17 +68,6 @@ impl<W, P: Lower, R: Lift<W>> Running<W, P, R> {
     const PARAMS: usize = if P::FLAT > MAX_FLAT_ASYNC_PARAMS { size_of::<P::Area>() } else { 0 };
     const RESULT: usize = Self::PARAMS.next_multiple_of(align_of::<R::Area>());
     const SIZE: usize = if R::FLAT > 0 { Self::RESULT + size_of::<R::Area>() } else { Self::PARAMS };
-
-    #[inline(always)]
-    fn new(params: P) -> Self {
-        Running {
-            params: MaybeUninit::new(params),
-            has_params: true,
-            arena: Arena::new(),
-            frame: Frame::NONE,
-            world: PhantomData,
-        }
-    }
 
     /// Where the result is, or will be.
     #[inline(always)]
@@ -104,18 +97,23 @@ impl<W, P: Lower, R: Lift<W>> Running<W, P, R> {
         (packed & 0xf, packed >> 4)
     }
 
-    /// The callee has the parameters: gives up their handles and frees the rest.
+    /// The callee has the parameters, which were there until now: gives up their handles and frees the rest.
     #[inline(always)]
     fn params_taken(&mut self) {
-        if mem::take(&mut self.has_params) {
+        if P::HANDLES {
             // SAFETY: they are there, and the callee has taken them.
-            unsafe {
-                if P::HANDLES {
-                    self.params.assume_init_ref().relinquish();
-                }
-                self.params.assume_init_drop();
-            }
-            self.arena = Arena::new();
+            unsafe { self.params.assume_init_ref().relinquish() }
+        }
+        self.drop_params();
+        self.arena.clear();
+    }
+
+    /// Drops the parameters, which were there until now.
+    #[inline(always)]
+    fn drop_params(&mut self) {
+        if mem::needs_drop::<P>() {
+            // SAFETY: they are there.
+            unsafe { self.params.assume_init_drop() }
         }
     }
 
@@ -126,30 +124,29 @@ impl<W, P: Lower, R: Lift<W>> Running<W, P, R> {
     /// The callee must have written it, and it is taken once.
     #[inline(always)]
     unsafe fn take_result(&mut self) -> R {
-        self.params_taken();
-        // SAFETY: the caller's promise.
-        let result = unsafe { R::load(self.result()) };
-        self.frame = Frame::NONE;
-        result
+        // SAFETY: the caller's promise; the frame is of this size, and the host has done with it.
+        unsafe {
+            let result = R::load(self.result());
+            self.frame.free(Self::SIZE);
+            result
+        }
     }
 
     /// Sees to what is left of a call that has ended like that, and that nobody waits for.
-    fn ended(&mut self, status: u32) {
-        match status {
-            subtask::CANCELLED_BEFORE_STARTED => {}
-            // SAFETY: the callee has written the result.
-            subtask::RETURNED => drop(unsafe { self.take_result() }),
-            _ => self.params_taken(),
+    fn ended(&mut self, status: u32, has_params: bool) {
+        if has_params && status == subtask::CANCELLED_BEFORE_STARTED {
+            self.drop_params();
+            self.arena.clear();
+        } else if has_params {
+            self.params_taken();
         }
-    }
-}
-
-impl<W, P: Lower, R: Lift<W>> Drop for Running<W, P, R> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        if self.has_params {
-            // SAFETY: they are there.
-            unsafe { self.params.assume_init_drop() }
+        // SAFETY: the callee has written the result, if it has returned. Else the frame is all that is left.
+        unsafe {
+            if status == subtask::RETURNED {
+                drop(self.take_result());
+            } else {
+                self.frame.free(Self::SIZE);
+            }
         }
     }
 }
@@ -166,42 +163,59 @@ impl<W, P: Lower, R: Lift<W>, I: Import> Future for Call<W, P, R, I> {
             State::New => match unsafe { this.running.start(&this.import) } {
                 (subtask::RETURNED, _) => {
                     this.state = State::Done;
+                    this.running.params_taken();
                     // SAFETY: the call has returned.
                     return Poll::Ready(unsafe { this.running.take_result() });
                 }
                 (status, handle) => {
-                    this.state = State::Running(handle);
+                    this.state = State::Starting(handle);
                     (status, handle)
                 }
             },
-            State::Running(handle) => match waitable::take_event_and_forget(handle, subtask::RETURNED) {
-                Some(subtask::RETURNED) => {
-                    canon::subtask_drop(handle);
-                    this.state = State::Done;
-                    // SAFETY: the call has returned.
-                    return Poll::Ready(unsafe { this.running.take_result() });
+            State::Starting(handle) | State::Started(handle) => {
+                match waitable::take_event_and_forget(handle, subtask::RETURNED) {
+                    Some(subtask::RETURNED) => {
+                        canon::subtask_drop(handle);
+                        this.go_on(State::Done);
+                        // SAFETY: the call has returned.
+                        return Poll::Ready(unsafe { this.running.take_result() });
+                    }
+                    Some(status) => (status, handle),
+                    None => (subtask::STARTING, handle),
                 }
-                Some(status) => (status, handle),
-                None => (subtask::STARTING, handle),
-            },
+            }
             State::Done => panic!("a call is polled after it has returned"),
         };
         if status == subtask::STARTED {
-            this.running.params_taken();
+            this.go_on(State::Started(handle));
         }
         waitable::register(handle, context.waker());
         Poll::Pending
     }
 }
 
+impl<W, P: Lower, R: Lift<W>, I: Import> Call<W, P, R, I> {
+    /// Goes on to a state in which the callee has the parameters.
+    #[inline(always)]
+    fn go_on(&mut self, to: State) {
+        if let State::New | State::Starting(_) = mem::replace(&mut self.state, to) {
+            self.running.params_taken();
+        }
+    }
+}
+
 impl<W, P: Lower, R: Lift<W>, I: Import> Drop for Call<W, P, R, I> {
     #[inline(always)]
     fn drop(&mut self) {
-        if let State::Running(handle) = self.state {
-            match cancel(handle) {
-                Some(status) => self.running.ended(status),
-                None => self.running.leave(handle),
-            }
+        let (handle, has_params) = match self.state {
+            State::New => return self.running.drop_params(),
+            State::Starting(handle) => (handle, true),
+            State::Started(handle) => (handle, false),
+            State::Done => return,
+        };
+        match cancel(handle) {
+            Some(status) => self.running.ended(status, has_params),
+            None => self.running.leave(handle, has_params),
         }
     }
 }
@@ -238,24 +252,43 @@ fn end(handle: u32, news: Option<u32>) -> u32 {
 /// A call that goes on though nobody waits for it.
 struct Left<W, P: Lower, R: Lift<W>> {
     handle: u32,
+    has_params: bool,
     running: Running<W, P, R>,
 }
 
 impl<W, P: Lower, R: Lift<W>> Running<W, P, R> {
     /// Leaves the call to the next task.
     #[cold]
-    fn leave(&mut self, handle: u32) {
+    fn leave(&mut self, handle: u32, has_params: bool) {
         let running = Running::<W, P, R> {
             params: mem::replace(&mut self.params, MaybeUninit::uninit()),
-            has_params: mem::take(&mut self.has_params),
             arena: mem::take(&mut self.arena),
             frame: mem::replace(&mut self.frame, Frame::NONE),
             world: PhantomData,
         };
-        let left: Box<dyn Unfinished + '_> = Box::new(Left { handle, running });
+        let left: Box<dyn Unfinished + '_> = Box::new(Left { handle, has_params, running });
         // SAFETY: only parameters borrow, and dropping them does not touch what they borrow. Nor does giving up their
         // handles: those of resources that are borrowed stay where they are.
         background::leave(unsafe { mem::transmute::<Box<dyn Unfinished + '_>, Box<dyn Unfinished>>(left) });
+    }
+}
+
+impl<W, P: Lower, R: Lift<W>> Left<W, P, R> {
+    fn ended(&mut self, status: u32) {
+        self.running.ended(status, mem::take(&mut self.has_params));
+        self.handle = 0;
+    }
+}
+
+impl<W, P: Lower, R: Lift<W>> Drop for Left<W, P, R> {
+    fn drop(&mut self) {
+        if mem::take(&mut self.has_params) {
+            self.running.drop_params();
+        }
+        if self.handle != 0 {
+            // SAFETY: the frame has not been freed, and nobody will look at it.
+            unsafe { self.running.frame.free(Running::<W, P, R>::SIZE) }
+        }
     }
 }
 
@@ -267,12 +300,12 @@ impl<W, P: Lower, R: Lift<W>> Unfinished for Left<W, P, R> {
     fn take_ended(&mut self) -> bool {
         let ended = waitable::take_event(self.handle) == Some(subtask::RETURNED);
         if ended {
-            self.running.ended(end(self.handle, Some(subtask::RETURNED)));
+            self.ended(end(self.handle, Some(subtask::RETURNED)));
         }
         ended
     }
 
     fn cancel(&mut self) {
-        self.running.ended(end(self.handle, None));
+        self.ended(end(self.handle, None));
     }
 }

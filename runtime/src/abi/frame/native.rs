@@ -1,20 +1,16 @@
-//! Memory for one call of an import: where the host reads parameters and writes the result while the call is under way.
-//!
-//! It does not lie in the call's future, because the call may have to outlive that: where it must not be waited for its
-//! end. Most calls return at once, so they use the same memory one after the other.
+//! Frames are allocated one by one, for tools that find misuse, and kept.
 
 use alloc::alloc::{alloc, dealloc, handle_alloc_error};
 use alloc::vec::Vec;
 use core::alloc::Layout;
-use core::mem::{self, ManuallyDrop};
+use core::mem;
 use core::ptr::NonNull;
 
+use super::ALIGN;
 use crate::local::local;
 
 /// The least that is allocated.
 const LEAST: usize = 128;
-/// What frames are aligned to, as everything in the canonical ABI.
-const ALIGN: usize = 8;
 /// How many unused blocks are kept beside the one at hand.
 const KEPT: usize = 31;
 
@@ -64,15 +60,15 @@ local! {
 }
 
 /// Memory for a call, kept for the next one when it is dropped.
-pub(super) struct Frame(ManuallyDrop<Block>);
+pub(in crate::abi) struct Frame(Block);
 
 impl Frame {
     /// No memory.
-    pub(super) const NONE: Self = Frame(ManuallyDrop::new(Block::NONE));
+    pub(in crate::abi) const NONE: Self = Frame(Block::NONE);
 
     /// At least so much memory.
     #[inline(always)]
-    pub(super) fn new(size: usize) -> Self {
+    pub(in crate::abi) fn new(size: usize) -> Self {
         if size == 0 {
             return Frame::NONE;
         }
@@ -80,7 +76,7 @@ impl Frame {
             let at_hand = &mut unused.at_hand;
             (at_hand.size >= size).then(|| Block { start: at_hand.start, size: mem::take(&mut at_hand.size) })
         });
-        Frame(ManuallyDrop::new(at_hand.unwrap_or_else(|| Frame::find(size))))
+        Frame(at_hand.unwrap_or_else(|| Frame::find(size)))
     }
 
     /// There is nothing at hand that is large enough.
@@ -91,29 +87,33 @@ impl Frame {
 
     /// Where it begins.
     #[inline(always)]
-    pub(super) fn start(&self) -> *mut u8 {
+    pub(in crate::abi) fn start(&self) -> *mut u8 {
         self.0.start.as_ptr()
     }
-}
 
-impl Drop for Frame {
-    #[inline(always)]
-    fn drop(&mut self) {
-        let (start, size) = (self.0.start, self.0.size);
-        if size == 0 {
+    /// Frees the memory, of so many bytes: keeps it for the next call.
+    ///
+    /// # Safety
+    ///
+    /// The size must be that of [`new`](Frame::new), which is freed once, and nothing may use the memory afterwards.
+    pub(in crate::abi) unsafe fn free(&mut self, size: usize) {
+        let block = mem::replace(&mut self.0, Block::NONE);
+        if block.size == 0 {
             return;
         }
-        let kept = UNUSED.is_there()
-            && UNUSED.with(|unused| {
-                let at_hand = &mut unused.at_hand;
-                let is_free = at_hand.size == 0;
-                if is_free {
-                    (at_hand.start, at_hand.size) = (start, size);
-                }
-                is_free
-            });
-        if !kept {
-            keep(Block { start, size });
+        debug_assert!(block.size >= size);
+        if !UNUSED.is_there() {
+            return;
+        }
+        let another = UNUSED.with(|unused| {
+            if unused.at_hand.size == 0 {
+                unused.at_hand = block;
+                return None;
+            }
+            Some(block)
+        });
+        if let Some(block) = another {
+            keep(block);
         }
     }
 }
@@ -145,15 +145,18 @@ mod tests {
 
     #[test]
     fn one_after_the_other_they_are_the_same() {
-        let frame = Frame::new(16);
-        let address = frame.start().addr();
-        drop(frame);
-        assert_eq!(Frame::new(LEAST).start().addr(), address);
+        let address_of = |size| {
+            let mut frame = Frame::new(size);
+            let address = frame.start().addr();
+            // SAFETY: of this size, and not used any more.
+            unsafe { frame.free(size) }
+            address
+        };
+        let address = address_of(16);
+        assert_eq!(address_of(LEAST), address);
         // One that is too small stays.
-        let large = Frame::new(LEAST + 1);
-        assert_ne!(large.start().addr(), address);
-        drop(large);
-        assert_eq!(Frame::new(8).start().addr(), address);
+        assert_ne!(address_of(LEAST + 1), address);
+        assert_eq!(address_of(8), address);
     }
 
     #[test]
@@ -167,7 +170,10 @@ mod tests {
             // SAFETY: as just written.
             assert!(unsafe { core::slice::from_raw_parts(frame.start(), size) }.iter().all(|byte| *byte == size as u8));
         }
-        drop(frames);
+        for (mut frame, size) in frames.into_iter().zip(1..) {
+            // SAFETY: of this size, and not used any more.
+            unsafe { frame.free(size) }
+        }
         assert_eq!(UNUSED.with(|unused| unused.others.len()), KEPT);
     }
 
