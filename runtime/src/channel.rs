@@ -1,8 +1,9 @@
 //! What the two ends of a stream or future share while both are in this component.
 
 use alloc::sync::Arc;
-use core::ptr;
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::cell::UnsafeCell;
+use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::task::{Context, Waker};
 
 /// A value that two owners share; off wasm they may be in two threads.
@@ -29,37 +30,39 @@ impl<T> Shared<T> {
 }
 
 /// An `Arc` that can be taken out through a shared reference, when the end that has it is handed over.
-pub(crate) struct ArcCell<C>(AtomicPtr<C>);
+pub(crate) struct ArcCell<C: ?Sized> {
+    is_there: AtomicBool,
+    value: UnsafeCell<MaybeUninit<Arc<C>>>,
+}
 
-impl<C> ArcCell<C> {
+impl<C: ?Sized> ArcCell<C> {
     pub(crate) const fn empty() -> Self {
-        ArcCell(AtomicPtr::new(ptr::null_mut()))
+        ArcCell { is_there: AtomicBool::new(false), value: UnsafeCell::new(MaybeUninit::uninit()) }
     }
 
     pub(crate) fn new(value: Arc<C>) -> Self {
-        ArcCell(AtomicPtr::new(Arc::into_raw(value).cast_mut()))
+        ArcCell { is_there: AtomicBool::new(true), value: UnsafeCell::new(MaybeUninit::new(value)) }
     }
 
     #[inline]
     pub(crate) fn get(&mut self) -> Option<&C> {
-        // SAFETY: the cell owns an `Arc` of it and is borrowed mutably.
-        unsafe { self.0.get_mut().as_ref() }
+        // SAFETY: borrowed mutably, and there.
+        (*self.is_there.get_mut()).then(|| unsafe { &**self.value.get_mut().assume_init_ref() })
     }
 
     #[inline]
     pub(crate) fn take(&self) -> Option<Arc<C>> {
-        let value = self.0.swap(ptr::null_mut(), Ordering::Relaxed);
-        // SAFETY: the cell owned the `Arc`.
-        (!value.is_null()).then(|| unsafe { Arc::from_raw(value) })
+        // SAFETY: it was there, and whoever has found it there is alone with it.
+        self.is_there.swap(false, Ordering::Relaxed).then(|| unsafe { (*self.value.get()).assume_init_read() })
     }
 }
 
 // SAFETY: the cell is an `Arc`.
-unsafe impl<C> Send for ArcCell<C> where Arc<C>: Send {}
+unsafe impl<C: ?Sized> Send for ArcCell<C> where Arc<C>: Send {}
 // SAFETY: through a shared reference the `Arc` can only be taken out, by whoever hands the end over.
-unsafe impl<C> Sync for ArcCell<C> where Arc<C>: Send {}
+unsafe impl<C: ?Sized> Sync for ArcCell<C> where Arc<C>: Send {}
 
-impl<C> Drop for ArcCell<C> {
+impl<C: ?Sized> Drop for ArcCell<C> {
     fn drop(&mut self) {
         drop(self.take());
     }

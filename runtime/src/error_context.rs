@@ -99,8 +99,9 @@ unsafe impl Abi for ErrorContext {
 
 // SAFETY: writes the handle. Sending an error context copies it: the handle here stays ours to drop.
 unsafe impl Lower for ErrorContext {
-    unsafe fn lower(&self, slots: &mut Slots, _: &mut Arena) {
-        slots.push(u64::from(self.handle.get()));
+    unsafe fn lower(&self, slots: Slots, _: &mut Arena) {
+        // SAFETY: one slot.
+        unsafe { slots.set(0, u64::from(self.handle.get())) }
     }
     unsafe fn store(&self, area: *mut u32, _: &mut Arena) {
         // SAFETY: the caller gives a valid area.

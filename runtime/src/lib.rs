@@ -14,6 +14,8 @@ extern crate std;
 pub mod abi;
 mod channel;
 #[cfg(feature = "std")]
+mod complaint;
+#[cfg(feature = "std")]
 pub mod env;
 mod error;
 mod error_context;

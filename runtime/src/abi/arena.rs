@@ -42,8 +42,9 @@ impl Arena {
     /// # Panics
     ///
     /// When the size overflows the address space.
+    #[inline]
     pub fn array<A>(&mut self, count: usize) -> *mut A {
-        let Ok(layout) = Layout::array::<A>(count) else { panic!("a list of {count} items does not fit in memory") };
+        let Ok(layout) = Layout::array::<A>(count) else { panic!("a list does not fit in memory") };
         if layout.size() == 0 {
             return core::ptr::dangling_mut();
         }
@@ -61,9 +62,10 @@ impl Arena {
     #[cold]
     fn grow(&mut self, array: Layout) -> *mut u8 {
         let size = array.size().max(self.end * 2).max(FIRST_CHUNK);
-        let (layout, start) = Layout::new::<Cell<Chunk>>()
-            .extend(Layout::from_size_align(size, array.align()).expect("a multiple of a list that fits"))
-            .expect("a chunk fits in memory");
+        let chunk = Layout::from_size_align(size, array.align());
+        let Ok((layout, start)) = chunk.and_then(|chunk| Layout::new::<Cell<Chunk>>().extend(chunk)) else {
+            panic!("what a call has to hold does not fit in memory")
+        };
         // SAFETY: the layout has a size: it holds a header.
         let Some(chunk) = NonNull::new(unsafe { alloc(layout) }.cast::<Chunk>()) else { handle_alloc_error(layout) };
         // SAFETY: freshly allocated with room and alignment for a header.

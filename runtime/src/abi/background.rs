@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use core::future::Future;
 use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
-use core::task::{Context, Poll, ready};
+use core::task::{Context, Poll};
 
 use super::canon::{self, CopyResult, Event};
 use super::{End, Import};
@@ -29,17 +29,24 @@ pub(crate) trait Copying: 'static {
 }
 
 /// Ends a copy under way as soon as that is allowed.
-pub(crate) fn abandon(mut copying: impl Copying) {
+pub(crate) fn abandon(copying: impl Copying) {
+    abandon_any(Box::new(copying));
+}
+
+fn abandon_any(mut copying: Box<dyn Unfinished>) {
     if task::may_block() {
-        let result = copying.end().cancel();
-        copying.ended(result);
+        copying.cancel();
     } else {
-        keep(Box::new(copying), Kind::Abandoned);
+        keep(copying, Kind::Abandoned);
     }
 }
 
 /// Sees a copy under way to its end.
 pub(crate) fn finish(copying: impl Copying) {
+    finish_any(Box::new(copying));
+}
+
+fn finish_any(copying: Box<dyn Unfinished>) {
     let background = Background(Some(copying));
     if task::may_block() && task::can_spawn() {
         task::spawn(background).detach();
@@ -48,26 +55,26 @@ pub(crate) fn finish(copying: impl Copying) {
 }
 
 /// A copy that a task sees to.
-struct Background<C: Copying>(Option<C>);
+struct Background(Option<Box<dyn Unfinished>>);
 
-impl<C: Copying> Future for Background<C> {
+impl Future for Background {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let Some(copying) = &mut self.0 else { return Poll::Ready(()) };
-        let result = ready!(copying.end().poll(context));
-        copying.ended(result);
+        if !copying.take_ended() {
+            waitable::register(copying.handle(), context.waker());
+            return Poll::Pending;
+        }
         self.0 = None;
         Poll::Ready(())
     }
 }
 
-impl<C: Copying> Unpin for Background<C> {}
-
-impl<C: Copying> Drop for Background<C> {
+impl Drop for Background {
     fn drop(&mut self) {
         if let Some(copying) = self.0.take() {
-            keep(Box::new(copying), Kind::Wanted);
+            keep(copying, Kind::Wanted);
         }
     }
 }
@@ -124,6 +131,8 @@ enum Kind {
 local! {
     /// The waitable set of what is kept, zero until there is one, and what is.
     static KEPT: (u32, Vec<Kept>) = (0, Vec::new());
+    /// [`clear_kept`] while something is kept: a component that never keeps anything does not get its code.
+    static CLEAR: Option<fn()> = None;
     /// How many calls there are among that.
     static CALLS: usize = 0;
     /// Resources that are dropped when there are no such calls any more: a call may have borrowed them.
@@ -146,6 +155,7 @@ fn keep(unfinished: Box<dyn Unfinished>, kind: Kind) {
     }
     waitable::leave(handle);
     canon::waitable_join(handle, set());
+    CLEAR.with(|clear| *clear = Some(clear_kept));
     KEPT.with(|all| all.1.push(kept));
 }
 
@@ -186,15 +196,22 @@ impl Kept {
 /// Clears away what is kept and has ended, and cancels what was abandoned, where that is allowed.
 #[inline]
 pub(crate) fn clear() {
-    if KEPT.with(|kept| !kept.1.is_empty()) {
-        clear_ended();
-        if task::may_block() {
-            cancel_abandoned();
-        }
+    if let Some(clear) = CLEAR.with(|clear| *clear) {
+        clear();
     }
 }
 
 #[cold]
+fn clear_kept() {
+    clear_ended();
+    if task::may_block() {
+        cancel_abandoned();
+    }
+    if KEPT.with(|kept| kept.1.is_empty()) {
+        CLEAR.with(|clear| *clear = None);
+    }
+}
+
 fn clear_ended() {
     let set = KEPT.with(|kept| kept.0);
     loop {
@@ -214,7 +231,6 @@ fn clear_ended() {
     }
 }
 
-#[cold]
 fn cancel_abandoned() {
     while let Some(mut kept) = take(|kept| kept.kind != Kind::Wanted) {
         canon::waitable_join(kept.handle, 0);

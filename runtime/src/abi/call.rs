@@ -2,7 +2,7 @@
 
 use core::mem::MaybeUninit;
 
-use super::{Arena, Lift, Lower, MAX_FLAT_PARAMS, SlotReader, Slots};
+use super::{Arena, Lift, Lower, MAX_FLAT_PARAMS, SlotArray, SlotReader, Slots};
 
 /// A core function that the guest imports, as [`import!`](super::import) defines it.
 ///
@@ -18,13 +18,18 @@ pub unsafe trait Import {
     unsafe fn call(&self, slots: &[u64]) -> u64;
 }
 
+/// How many slots parameters of so many flat values take.
+pub(super) const fn params_count(flat: usize, max_flat: usize) -> usize {
+    if flat <= max_flat { flat } else { 1 }
+}
+
 /// Lowers parameters: flat when they are few, in memory otherwise.
 #[inline(always)]
 pub(super) unsafe fn lower_params<P: Lower>(
     params: &P,
     max_flat: usize,
     area: *mut P::Area,
-    slots: &mut Slots,
+    slots: Slots,
     arena: &mut Arena,
 ) {
     // SAFETY: the caller keeps the parameters, the area and the arena.
@@ -33,7 +38,7 @@ pub(super) unsafe fn lower_params<P: Lower>(
             params.lower(slots, arena);
         } else {
             params.store(area, arena);
-            slots.push_ptr(area);
+            slots.set_ptr(0, area);
         }
     }
 }
@@ -46,21 +51,22 @@ pub(super) unsafe fn lower_params<P: Lower>(
 #[inline(always)]
 pub unsafe fn call<W, P: Lower, R: Lift<W>>(import: impl Import, params: P) -> R {
     let mut arena = Arena::new();
-    let mut slots = Slots::new();
+    let mut array = SlotArray::new();
     let mut area = MaybeUninit::<P::Area>::uninit();
+    let count = params_count(P::FLAT, MAX_FLAT_PARAMS);
     // SAFETY: parameters, area and arena live until the call has returned; the result is owned by the caller.
     unsafe {
-        lower_params(&params, MAX_FLAT_PARAMS, area.as_mut_ptr(), &mut slots, &mut arena);
+        lower_params(&params, MAX_FLAT_PARAMS, area.as_mut_ptr(), array.slots(), &mut arena);
         if R::FLAT <= 1 {
-            let result = import.call(slots.as_slice());
+            let result = import.call(array.filled(count));
             if P::HANDLES {
                 params.relinquish();
             }
             R::lift(&mut SlotReader::new(&[result]))
         } else {
             let mut result = MaybeUninit::<R::Area>::uninit();
-            slots.push_ptr(result.as_mut_ptr());
-            import.call(slots.as_slice());
+            array.slots().set_ptr(count, result.as_mut_ptr());
+            import.call(array.filled(count + 1));
             if P::HANDLES {
                 params.relinquish();
             }

@@ -8,10 +8,10 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::background::{self, Unfinished};
-use super::call::lower_params;
+use super::call::{lower_params, params_count};
 use super::canon::{self, subtask};
 use super::frame::Frame;
-use super::{Arena, Import, Lift, Lower, MAX_FLAT_ASYNC_PARAMS, Slots};
+use super::{Arena, Import, Lift, Lower, MAX_FLAT_ASYNC_PARAMS, SlotArray};
 use crate::task::{self, waitable};
 
 /// Calls an async-lowered import. `P` is the tuple of its parameters.
@@ -83,16 +83,17 @@ impl<W, P: Lower, R: Lift<W>> Running<W, P, R> {
     /// The call must not have been started, and `import` be as [`call_async`] asks.
     #[inline(always)]
     unsafe fn start(&mut self, import: &impl Import) -> (u32, u32) {
-        let mut slots = Slots::new();
+        let mut array = SlotArray::new();
+        let count = params_count(P::FLAT, MAX_FLAT_ASYNC_PARAMS);
         self.frame = Frame::new(Self::SIZE);
         // SAFETY: the parameters are there. All that is lowered lies in what `self` keeps where it is.
         let packed = unsafe {
             let area = self.frame.start().cast();
-            lower_params(self.params.assume_init_ref(), MAX_FLAT_ASYNC_PARAMS, area, &mut slots, &mut self.arena);
+            lower_params(self.params.assume_init_ref(), MAX_FLAT_ASYNC_PARAMS, area, array.slots(), &mut self.arena);
             if R::FLAT > 0 {
-                slots.push_ptr(self.result());
+                array.slots().set_ptr(count, self.result());
             }
-            import.call(slots.as_slice()) as u32
+            import.call(array.filled(count + usize::from(R::FLAT > 0))) as u32
         };
         (packed & 0xf, packed >> 4)
     }

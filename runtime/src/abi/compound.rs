@@ -34,17 +34,15 @@ unsafe impl<T: Abi> Abi for Option<T> {
 // SAFETY: writes the tag and, if there is one, the payload.
 unsafe impl<T: Lower> Lower for Option<T> {
     #[inline(always)]
-    unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
-        let end = slots.len() + Self::FLAT;
-        match self {
-            None => slots.push(0),
-            Some(value) => {
-                slots.push(1);
-                // SAFETY: the caller's promise covers the payload.
-                unsafe { value.lower(slots, arena) }
+    unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
+        // SAFETY: the caller's promise covers the payload, for which there is room behind the tag.
+        unsafe {
+            slots.set(0, u64::from(self.is_some()));
+            match self {
+                None => slots.pad(1, Self::FLAT),
+                Some(value) => value.lower(slots.skip(1), arena),
             }
         }
-        slots.pad_to(end);
     }
     #[inline(always)]
     unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena) {
@@ -98,22 +96,21 @@ unsafe impl<T: Abi, E: Abi> Abi for Result<T, E> {
 // SAFETY: writes the tag and the payload.
 unsafe impl<T: Lower, E: Lower> Lower for Result<T, E> {
     #[inline(always)]
-    unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
-        let end = slots.len() + Self::FLAT;
-        // SAFETY: the caller's promise covers the payloads.
+    unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
+        // SAFETY: the caller's promise covers the payloads, for which there is room behind the tag.
         unsafe {
+            slots.set(0, u64::from(self.is_err()));
             match self {
                 Ok(value) => {
-                    slots.push(0);
-                    value.lower(slots, arena);
+                    value.lower(slots.skip(1), arena);
+                    slots.pad(1 + T::FLAT, Self::FLAT);
                 }
                 Err(error) => {
-                    slots.push(1);
-                    error.lower(slots, arena);
+                    error.lower(slots.skip(1), arena);
+                    slots.pad(1 + E::FLAT, Self::FLAT);
                 }
             }
         }
-        slots.pad_to(end);
     }
     #[inline(always)]
     unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena) {
@@ -177,7 +174,7 @@ unsafe impl<T: Abi + ?Sized> Abi for &T {
 // SAFETY: writes what its referent writes.
 unsafe impl<T: Lower + ?Sized> Lower for &T {
     #[inline(always)]
-    unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
+    unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
         // SAFETY: the caller's promise covers the referent.
         unsafe { T::lower(self, slots, arena) }
     }
@@ -208,10 +205,10 @@ unsafe impl<T: Abi, const N: usize> Abi for [T; N] {
 // SAFETY: writes each item.
 unsafe impl<T: Lower, const N: usize> Lower for [T; N] {
     #[inline(always)]
-    unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
-        for item in self {
-            // SAFETY: the caller's promise covers the items.
-            unsafe { item.lower(slots, arena) }
+    unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
+        for (index, item) in self.iter().enumerate() {
+            // SAFETY: the caller's promise covers the items, which lie side by side.
+            unsafe { item.lower(slots.skip(index * T::FLAT), arena) }
         }
     }
     #[inline(always)]
@@ -265,7 +262,7 @@ unsafe impl Abi for () {
 // SAFETY: nothing is written.
 unsafe impl Lower for () {
     #[inline(always)]
-    unsafe fn lower(&self, _: &mut Slots, _: &mut Arena) {}
+    unsafe fn lower(&self, _: Slots, _: &mut Arena) {}
     #[inline(always)]
     unsafe fn store(&self, _: *mut (), _: &mut Arena) {}
 }
@@ -298,9 +295,15 @@ macro_rules! tuple {
         // SAFETY: writes each field.
         unsafe impl<$($T: Lower),*> Lower for ($($T,)*) {
             #[inline(always)]
-            unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
-                // SAFETY: the caller's promise covers the fields.
-                unsafe { $(self.$field.lower(slots, arena);)* }
+            unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
+                // SAFETY: the caller's promise covers the fields, which lie side by side.
+                unsafe {
+                    $(
+                        self.$field.lower(slots, arena);
+                        let slots = slots.skip($T::FLAT);
+                    )*
+                    let _ = slots;
+                }
             }
             #[inline(always)]
             unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena) {

@@ -6,7 +6,7 @@ use core::mem::{self, MaybeUninit};
 use core::ptr;
 
 use super::list::dealloc_area;
-use super::{Arena, Borrows, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotReader, Slots};
+use super::{Arena, Borrows, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotArray, SlotReader};
 use crate::error_context;
 use crate::task::{self, SyncExport};
 
@@ -63,18 +63,19 @@ where
 #[inline(always)]
 unsafe fn return_result<R: Lower>(result: &R, task_return: impl Import) {
     let mut arena = Arena::new();
-    let mut slots = Slots::new();
+    let mut array = SlotArray::new();
     let mut area = MaybeUninit::<R::Area>::uninit();
     task::set_returned();
     // SAFETY: result, arena and area live until the built-in has copied them.
     unsafe {
         if R::FLAT <= MAX_FLAT_PARAMS {
-            result.lower(&mut slots, &mut arena);
+            result.lower(array.slots(), &mut arena);
+            task_return.call(array.filled(R::FLAT));
         } else {
             result.store(area.as_mut_ptr(), &mut arena);
-            slots.push_ptr(area.as_ptr());
+            array.slots().set_ptr(0, area.as_ptr());
+            task_return.call(array.filled(1));
         }
-        task_return.call(slots.as_slice());
         if R::HANDLES {
             result.relinquish();
         }
@@ -127,17 +128,18 @@ pub unsafe fn export_blocking<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>,
     let result = function(params);
     drop(borrows);
     if R::FLAT <= 1 {
-        let mut slots = Slots::new();
+        let mut array = SlotArray::new();
         // SAFETY: one slot holds no pointer; the host has the handle, if it is one, when we return.
-        unsafe {
-            result.lower(&mut slots, &mut Arena::new());
+        let slot = unsafe {
+            result.lower(array.slots(), &mut Arena::new());
             result.relinquish();
-        }
+            array.filled(R::FLAT).first().copied()
+        };
         if mem::needs_drop::<R>() {
             // The host looks at what the slot names after we have returned.
             error_context::keep_for_the_host(|| drop(result));
         }
-        return slots.as_slice().first().copied().unwrap_or(0);
+        return slot.unwrap_or(0);
     }
     let returned = Box::leak(Box::new(Returned { area: MaybeUninit::uninit(), result, arena: Arena::new() }));
     // SAFETY: the box lives until `post_return`.

@@ -99,12 +99,14 @@ macro_rules! lower_as_items {
         // SAFETY: writes both; the items are lent by `self` or owned by the arena.
         unsafe impl<$($Item: Lower)?> Lower for $type {
             #[inline(always)]
-            unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
+            unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
                 let $self = self;
-                // SAFETY: the caller keeps `self` and the arena.
-                let (pointer, len) = unsafe { lower_items($items, arena) };
-                slots.push(pointer as u64);
-                slots.push(len as u64);
+                // SAFETY: the caller keeps `self` and the arena; two slots.
+                unsafe {
+                    let (pointer, len) = lower_items($items, arena);
+                    slots.set(0, pointer as u64);
+                    slots.set(1, len as u64);
+                }
             }
             #[inline(always)]
             unsafe fn store(&self, area: *mut ListArea, arena: &mut Arena) {

@@ -35,11 +35,13 @@ macro_rules! map {
 
         // SAFETY: writes a pointer to the entries and their count.
         unsafe impl<K: Lower, V: Lower $(, $S)?> Lower for $Map<K, V $(, $S)?> {
-            unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
-                // SAFETY: the caller keeps `self` and the arena.
-                let (pointer, len) = unsafe { lower_entries(self.iter(), arena) };
-                slots.push(pointer as u64);
-                slots.push(len as u64);
+            unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
+                // SAFETY: the caller keeps `self` and the arena; two slots.
+                unsafe {
+                    let (pointer, len) = lower_entries(self.iter(), arena);
+                    slots.set(0, pointer as u64);
+                    slots.set(1, len as u64);
+                }
             }
             unsafe fn store(&self, area: *mut ListArea, arena: &mut Arena) {
                 // SAFETY: the caller keeps `self` and the arena, and the area is valid.

@@ -63,6 +63,7 @@ pub use payload::{FuturePayload, Payload, StreamPayload};
 #[doc(hidden)]
 pub use rep::Rep;
 pub use shape::Shape;
+pub(crate) use slots::SlotArray;
 pub use slots::{CoreType, SlotReader, Slots};
 
 pub use crate::{
@@ -122,12 +123,12 @@ pub unsafe trait Lower: Abi {
     /// Whether a value behind a reference keeps its handles when it is sent: a resource does, which is sent as a borrow.
     const LENT_BY_REFERENCE: bool = false;
 
-    /// Pushes the flat form of the value: exactly [`Abi::FLAT`] slots.
+    /// Writes the flat form of the value: exactly [`Abi::FLAT`] slots.
     ///
     /// # Safety
     ///
-    /// The slots may hold pointers into `self` and `arena`; both must outlive their use.
-    unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena);
+    /// There must be so many. They may hold pointers into `self` and `arena`; both must outlive their use.
+    unsafe fn lower(&self, slots: Slots, arena: &mut Arena);
 
     /// Writes the value to memory in its canonical layout.
     ///

@@ -16,9 +16,10 @@ macro_rules! scalar {
         // SAFETY: one slot, and one value in memory.
         unsafe impl Lower for $type {
             #[inline(always)]
-            unsafe fn lower(&self, slots: &mut Slots, _: &mut Arena) {
+            unsafe fn lower(&self, slots: Slots, _: &mut Arena) {
                 let to: fn($type) -> u64 = $to;
-                slots.push(to(*self));
+                // SAFETY: one slot.
+                unsafe { slots.set(0, to(*self)) }
             }
             #[inline(always)]
             unsafe fn store(&self, area: *mut Self::Area, _: &mut Arena) {

@@ -9,67 +9,86 @@ use core::mem::MaybeUninit;
 /// One more than the largest number of flat parameters: the return pointer.
 const CAPACITY: usize = super::MAX_FLAT_PARAMS + 1;
 
-/// The flat values of a call, in order.
-pub struct Slots {
-    values: [MaybeUninit<u64>; CAPACITY],
-    len: usize,
+/// Room for the flat values of a call.
+pub(crate) struct SlotArray([MaybeUninit<u64>; CAPACITY]);
+
+impl SlotArray {
+    #[inline(always)]
+    pub(crate) const fn new() -> Self {
+        SlotArray([MaybeUninit::uninit(); CAPACITY])
+    }
+
+    /// Where the first value goes.
+    #[inline(always)]
+    pub(crate) fn slots(&mut self) -> Slots {
+        Slots(self.0.as_mut_ptr().cast())
+    }
+
+    /// The first `count` values.
+    ///
+    /// # Safety
+    ///
+    /// They must have been set.
+    #[inline(always)]
+    pub(crate) unsafe fn filled(&self, count: usize) -> &[u64] {
+        // SAFETY: the caller's promise; `MaybeUninit<u64>` has the layout of `u64`.
+        unsafe { core::slice::from_raw_parts(self.0[..count].as_ptr().cast(), count) }
+    }
 }
+
+/// Where the flat values of a value go: as many slots as its type has.
+///
+/// Each part of a value knows its place when it is compiled, so nothing is counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Slots(*mut u64);
 
 impl Slots {
-    /// No slots yet.
+    /// Sets the slot of this number to the raw bits of a core value.
+    ///
+    /// # Safety
+    ///
+    /// The type must have so many slots.
+    #[inline(always)]
+    pub unsafe fn set(self, index: usize, bits: u64) {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.add(index).write(bits) }
+    }
+
+    /// Sets the slot of this number to a pointer.
+    ///
+    /// # Safety
+    ///
+    /// As for [`set`](Self::set).
+    #[inline(always)]
+    pub unsafe fn set_ptr<T>(self, index: usize, pointer: *const T) {
+        // SAFETY: the caller's promise.
+        unsafe { self.set(index, pointer.expose_provenance() as u64) }
+    }
+
+    /// The slots from this number on, for a part of the value.
+    ///
+    /// # Safety
+    ///
+    /// As for [`set`](Self::set); the number may also be that of all of them.
     #[inline(always)]
     #[must_use]
-    pub const fn new() -> Self {
-        Slots { values: [MaybeUninit::uninit(); CAPACITY], len: 0 }
+    pub unsafe fn skip(self, count: usize) -> Self {
+        // SAFETY: the caller's promise.
+        Slots(unsafe { self.0.add(count) })
     }
 
-    /// Appends the raw bits of one core value.
+    /// Fills the slots from one number up to another with zeros: the rest of a variant whose case is smaller than its
+    /// largest.
+    ///
+    /// # Safety
+    ///
+    /// As for [`set`](Self::set).
     #[inline(always)]
-    pub fn push(&mut self, bits: u64) {
-        self.values[self.len] = MaybeUninit::new(bits);
-        self.len += 1;
-    }
-
-    /// Appends a pointer.
-    #[inline(always)]
-    pub fn push_ptr<T>(&mut self, pointer: *const T) {
-        self.push(pointer.expose_provenance() as u64);
-    }
-
-    /// How many slots there are.
-    #[inline(always)]
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Whether there are none.
-    #[inline(always)]
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// Fills with zeros up to `len` slots: the rest of a variant whose case is smaller than its largest.
-    #[inline(always)]
-    pub fn pad_to(&mut self, len: usize) {
-        while self.len < len {
-            self.push(0);
+    pub unsafe fn pad(self, from: usize, to: usize) {
+        for index in from..to {
+            // SAFETY: the caller's promise.
+            unsafe { self.set(index, 0) }
         }
-    }
-
-    /// The slots pushed so far.
-    #[inline(always)]
-    #[must_use]
-    pub fn as_slice(&self) -> &[u64] {
-        // SAFETY: the first `len` values were written by `push`, and `MaybeUninit<u64>` has the layout of `u64`.
-        unsafe { core::slice::from_raw_parts(self.values.as_ptr().cast(), self.len) }
-    }
-}
-
-impl Default for Slots {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -8,6 +8,7 @@ use alloc::sync::Arc;
 use core::mem;
 use core::task::{Context, Poll, Waker};
 
+use super::sides::{Inlet, InletRef, Outlet, OutletCell};
 use super::writer::{self, Sending};
 use crate::abi::{Builtins, End, Lower};
 use crate::channel::{Shared, remember, wake};
@@ -47,21 +48,22 @@ pub(super) enum Sent<T> {
     Moved(End, T),
 }
 
-impl<T> Channel<T> {
-    pub(super) fn new() -> Arc<Self> {
-        Arc::new(Channel(Shared::new(State {
-            value: Value::None,
-            writer: None,
-            reader: None,
-            reading: false,
-            reader_gone: false,
-            detached: false,
-            moved: None,
-        })))
-    }
+/// A channel, by both of its parts.
+pub(super) fn pair<T: Lower + 'static>() -> (InletRef<T>, OutletCell<T>) {
+    let channel = Arc::new(Channel(Shared::new(State {
+        value: Value::None,
+        writer: None,
+        reader: None,
+        reading: false,
+        reader_gone: false,
+        detached: false,
+        moved: None,
+    })));
+    (InletRef::new(channel.clone()), OutletCell::new(channel))
+}
 
-    /// Writes the value. Unless somebody waits for that, it stays until the reader comes for it.
-    pub(super) fn write(&self, value: T, detached: bool) -> Sent<T> {
+impl<T> Inlet<T> for Channel<T> {
+    fn write(&self, value: T, detached: bool) -> Sent<T> {
         let (sent, reader) = self.0.with(|state| {
             if let Some(end) = state.moved.take() {
                 return (Sent::Moved(end, value), None);
@@ -81,8 +83,7 @@ impl<T> Channel<T> {
         sent
     }
 
-    /// Waits until the value has been taken.
-    pub(super) fn poll_write(&self, context: &Context<'_>) -> Sent<T> {
+    fn poll_write(&self, context: &Context<'_>) -> Sent<T> {
         self.0.with(|state| {
             let sent = state.sent();
             if let Sent::Waits = sent {
@@ -92,9 +93,7 @@ impl<T> Channel<T> {
         })
     }
 
-    /// Waits until the reader has gone, while nothing is written. `Some` when the readable end has left: here is the
-    /// writable one.
-    pub(super) fn poll_reader_gone(&self, context: &Context<'_>) -> Poll<Option<End>> {
+    fn poll_reader_gone(&self, context: &Context<'_>) -> Poll<Option<End>> {
         self.0.with(|state| {
             if let Some(end) = state.moved.take() {
                 return Poll::Ready(Some(end));
@@ -107,13 +106,11 @@ impl<T> Channel<T> {
         })
     }
 
-    /// Whether the reader has gone.
-    pub(super) fn is_reader_gone(&self) -> bool {
+    fn is_reader_gone(&self) -> bool {
         self.0.with(|state| state.reader_gone)
     }
 
-    /// Lets the value stay until the reader comes for it: nobody waits for the write any more.
-    pub(super) fn detach(&self) -> Sent<T> {
+    fn detach(&self) -> Sent<T> {
         self.0.with(|state| {
             state.detached = true;
             state.writer = None;
@@ -121,8 +118,7 @@ impl<T> Channel<T> {
         })
     }
 
-    /// Takes the value back, unless something has become of it.
-    pub(super) fn cancel_write(&self) -> Result<T, Sent<T>> {
+    fn cancel_write(&self) -> Result<T, Sent<T>> {
         self.0.with(|state| match state.sent() {
             Sent::Waits => match mem::replace(&mut state.value, Value::None) {
                 Value::Offered(value) => Ok(value),
@@ -131,8 +127,10 @@ impl<T> Channel<T> {
             sent => Err(sent),
         })
     }
+}
 
-    pub(super) fn poll_read(&self, context: &Context<'_>) -> Poll<T> {
+impl<T: Lower + 'static> Outlet<T> for Channel<T> {
+    fn poll_read(&self, context: &Context<'_>) -> Poll<T> {
         let (value, writer) = self.0.with(|state| match mem::replace(&mut state.value, Value::None) {
             Value::Offered(value) => {
                 state.value = Value::Taken;
@@ -149,8 +147,7 @@ impl<T> Channel<T> {
         value
     }
 
-    /// Ends a read that waits: the value, if it was written to that.
-    pub(super) fn cancel_read(&self) -> Option<T> {
+    fn cancel_read(&self) -> Option<T> {
         self.0.with(|state| {
             state.reading = false;
             match mem::replace(&mut state.value, Value::None) {
@@ -163,8 +160,7 @@ impl<T> Channel<T> {
         })
     }
 
-    /// The reader goes; a value that was written to it goes too, or one for which nobody waits.
-    pub(super) fn drop_reader(&self) {
+    fn drop_reader(&self) {
         let (writer, unread) = self.0.with(|state| {
             state.reader_gone = true;
             let is_mine = state.detached || matches!(state.value, Value::Delivered(_));
@@ -173,11 +169,8 @@ impl<T> Channel<T> {
         wake(writer);
         drop(unread);
     }
-}
 
-impl<T: Lower + 'static> Channel<T> {
-    /// The readable end leaves: its handle.
-    pub(super) fn leave(&self, builtins: &'static Builtins) -> u32 {
+    fn leave(&self, builtins: &'static Builtins) -> u32 {
         let (writable, readable) = End::pair(builtins);
         let (writer, sending) = self.0.with(|state| {
             state.reading = false;

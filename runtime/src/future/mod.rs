@@ -5,6 +5,7 @@
 
 mod channel;
 mod reader;
+mod sides;
 mod writer;
 
 pub use reader::{FutureRead, FutureReader};
@@ -14,6 +15,8 @@ use core::future::{Future, poll_fn};
 use core::pin::pin;
 use core::task::Poll;
 
+#[cfg(feature = "http")]
+use crate::abi::End;
 use crate::abi::FuturePayload;
 
 /// A new future, as the bindings `W` make it: the end to write to and the end to read from.
@@ -33,8 +36,15 @@ use crate::abi::FuturePayload;
 /// ```
 #[must_use]
 pub fn new<W, T: FuturePayload<W>>(default: fn() -> T) -> (FutureWriter<T>, FutureReader<T>) {
-    let channel = channel::Channel::new();
-    (FutureWriter::here(channel.clone(), default), FutureReader::here(channel, T::FUTURE))
+    let (inlet, outlet) = channel::pair();
+    (FutureWriter::here(inlet, default), FutureReader::here(outlet, T::FUTURE))
+}
+
+/// [`new`] for a reader that goes to the host at once, and is made there to begin with.
+#[cfg(feature = "http")]
+pub(crate) fn outbound<W, T: FuturePayload<W>>(default: fn() -> T) -> (FutureWriter<T>, FutureReader<T>) {
+    let (writable, readable) = End::pair(&T::FUTURE.builtins);
+    (FutureWriter::away(writable, default), FutureReader::new(readable, T::FUTURE))
 }
 
 /// A future of the component model for the output of `future`, as the bindings `W` make it. The current task polls it or,

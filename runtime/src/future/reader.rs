@@ -1,18 +1,16 @@
 //! The end of a future that is read from.
 
-use alloc::sync::Arc;
 use core::fmt;
 use core::future::{Future, IntoFuture};
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
-use super::channel::Channel;
+use super::sides::OutletCell;
 use super::writer::{self, Sending};
 use crate::abi::area_box::{AreaBox, AreaCell};
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Arena, End, FuturePayload, Lift, Lower, Payload, Shape, Side, SlotReader, Slots};
-use crate::channel::ArcCell;
 
 /// The end of a `future<T>` that is read from: await it.
 ///
@@ -21,7 +19,7 @@ pub struct FutureReader<T: Abi + 'static> {
     end: End,
     payload: &'static Payload<T>,
     /// The way to the writer, when that is in this component. The end has no handle then.
-    channel: ArcCell<Channel<T>>,
+    channel: OutletCell<T>,
     /// Where the host writes the value of a read under way. It may do so until it says that it is done, also when nobody
     /// waits for that.
     area: AreaCell<T::Area>,
@@ -29,13 +27,13 @@ pub struct FutureReader<T: Abi + 'static> {
 
 impl<T: Abi + 'static> FutureReader<T> {
     pub(crate) fn new(end: End, payload: &'static Payload<T>) -> Self {
-        FutureReader { end, payload, channel: ArcCell::empty(), area: AreaCell::empty() }
+        FutureReader { end, payload, channel: OutletCell::empty(), area: AreaCell::empty() }
     }
 
-    /// A reader whose writer has the other `Arc` of the channel.
-    pub(super) fn here(channel: Arc<Channel<T>>, payload: &'static Payload<T>) -> Self {
+    /// A reader whose writer has the other part of the channel.
+    pub(super) fn here(channel: OutletCell<T>, payload: &'static Payload<T>) -> Self {
         let end = End::new(0, &payload.builtins, Side::Readable);
-        FutureReader { end, payload, channel: ArcCell::new(channel), area: AreaCell::empty() }
+        FutureReader { end, payload, channel, area: AreaCell::empty() }
     }
 }
 
@@ -60,7 +58,7 @@ impl<T: Lower + 'static> FutureReader<T> {
 
 impl<T: Abi + 'static> Drop for FutureReader<T> {
     fn drop(&mut self) {
-        if let Some(channel) = self.channel.take() {
+        if let Some(channel) = self.channel.get() {
             channel.drop_reader();
         }
         if self.end.is_copying() {
@@ -211,8 +209,9 @@ unsafe impl<T: Abi + 'static> Abi for FutureReader<T> {
 // SAFETY: writes the handle, which is idle and in no set.
 unsafe impl<T: Lower + 'static> Lower for FutureReader<T> {
     #[inline]
-    unsafe fn lower(&self, slots: &mut Slots, _: &mut Arena) {
-        slots.push(u64::from(self.prepare_to_send()));
+    unsafe fn lower(&self, slots: Slots, _: &mut Arena) {
+        // SAFETY: one slot.
+        unsafe { slots.set(0, u64::from(self.prepare_to_send())) }
     }
     #[inline]
     unsafe fn store(&self, area: *mut u32, _: &mut Arena) {

@@ -1,6 +1,5 @@
 //! The end of a future that is written to.
 
-use alloc::sync::Arc;
 use core::error::Error;
 use core::fmt;
 use core::future::Future;
@@ -8,7 +7,8 @@ use core::mem::{self, MaybeUninit};
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
-use super::channel::{Channel, Sent};
+use super::channel::Sent;
+use super::sides::InletRef;
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{End, Lower};
@@ -25,21 +25,21 @@ pub struct FutureWriter<T: Lower + 'static> {
 }
 
 /// The way to the reader.
-enum Link<T> {
+enum Link<T: 'static> {
     /// The reader is in this component.
-    Here(Arc<Channel<T>>),
+    Here(InletRef<T>),
     /// The reader is elsewhere.
     Away(End),
 }
 
 impl<T: Lower + 'static> FutureWriter<T> {
     /// A writer whose reader is elsewhere.
-    fn away(end: End, default: fn() -> T) -> Self {
+    pub(super) fn away(end: End, default: fn() -> T) -> Self {
         FutureWriter { link: Some(Link::Away(end)), default }
     }
 
-    /// A writer whose reader has the other `Arc` of the channel.
-    pub(super) fn here(channel: Arc<Channel<T>>, default: fn() -> T) -> Self {
+    /// A writer whose reader has the other part of the channel.
+    pub(super) fn here(channel: InletRef<T>, default: fn() -> T) -> Self {
         FutureWriter { link: Some(Link::Here(channel)), default }
     }
 
@@ -244,7 +244,7 @@ pub struct FutureWrite<T: Lower + 'static> {
 enum Stage<T: Lower + 'static> {
     New(Link<T>, T),
     /// The value waits for a reader in this component.
-    Here(Arc<Channel<T>>),
+    Here(InletRef<T>),
     Away(Sending<T>),
     Done,
 }
@@ -302,39 +302,57 @@ impl<T: Lower + 'static> FutureWrite<T> {
 impl<T: Lower + 'static> Future for FutureWrite<T> {
     type Output = Result<(), FutureWriteError<T>>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
         loop {
-            let sent = match mem::replace(&mut self.stage, Stage::Done) {
-                Stage::New(Link::Away(end), value) => Sent::Moved(end, value),
-                Stage::New(Link::Here(channel), value) => match channel.write(value, false) {
-                    Sent::Waits => {
-                        self.stage = Stage::Here(channel);
-                        continue;
-                    }
-                    sent => sent,
-                },
+            let sent = match &mut this.stage {
+                Stage::New(..) => this.begin(),
                 Stage::Here(channel) => match channel.poll_write(context) {
-                    Sent::Waits => {
-                        self.stage = Stage::Here(channel);
-                        return Poll::Pending;
-                    }
+                    Sent::Waits => return Poll::Pending,
                     sent => sent,
                 },
-                Stage::Away(mut sending) => match sending.poll(context) {
-                    Poll::Pending => {
-                        self.stage = Stage::Away(sending);
-                        return Poll::Pending;
-                    }
-                    Poll::Ready(true) => Sent::Taken,
-                    Poll::Ready(false) => Sent::Back(sending.into_value()),
+                Stage::Away(sending) => match ready!(sending.poll(context)) {
+                    true => Sent::Taken,
+                    false => this.back(),
                 },
                 Stage::Done => panic!("a write is polled after it has ended"),
             };
             match sent {
-                Sent::Taken | Sent::Waits => return Poll::Ready(Ok(())),
-                Sent::Back(value) => return Poll::Ready(Err(FutureWriteError { value })),
-                Sent::Moved(end, value) => self.stage = Stage::Away(Sending::new(end, value)),
+                Sent::Waits => {}
+                Sent::Moved(end, value) => this.stage = Stage::Away(Sending::new(end, value)),
+                Sent::Taken => {
+                    this.stage = Stage::Done;
+                    return Poll::Ready(Ok(()));
+                }
+                Sent::Back(value) => {
+                    this.stage = Stage::Done;
+                    return Poll::Ready(Err(FutureWriteError { value }));
+                }
             }
+        }
+    }
+}
+
+impl<T: Lower + 'static> FutureWrite<T> {
+    /// Sends the value on its way: what becomes of it.
+    fn begin(&mut self) -> Sent<T> {
+        match mem::replace(&mut self.stage, Stage::Done) {
+            Stage::New(Link::Away(end), value) => Sent::Moved(end, value),
+            Stage::New(Link::Here(channel), value) => {
+                let sent = channel.write(value, false);
+                self.stage = Stage::Here(channel);
+                sent
+            }
+            Stage::Here(_) | Stage::Away(_) | Stage::Done => unreachable!("the write is new"),
+        }
+    }
+
+    /// The value that a reader elsewhere has not taken.
+    #[cold]
+    fn back(&mut self) -> Sent<T> {
+        match mem::replace(&mut self.stage, Stage::Done) {
+            Stage::Away(sending) => Sent::Back(sending.into_value()),
+            Stage::New(..) | Stage::Here(_) | Stage::Done => unreachable!("the reader is elsewhere"),
         }
     }
 }

@@ -10,6 +10,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::{Body, ErrorCode, Rejection, Response};
 use crate::Error;
+use crate::complaint::complain;
 
 /// What a service may return.
 ///
@@ -161,7 +162,7 @@ fn failed(response: Response) -> Response {
 /// As a response, 504 for a timeout and 502 for all else; as an answer, the code itself.
 impl IntoResponse for ErrorCode {
     fn into_response(self) -> Response {
-        std::eprintln!("Error: {self}");
+        complain!("Error: {self}");
         gateway(&self)
     }
 
@@ -182,7 +183,7 @@ impl IntoResponse for Error {
         if let Some(rejection) = error.downcast_ref::<Rejection>() {
             return rejection.clone().into_response();
         }
-        std::eprintln!("Error: {self:#}");
+        complain!("Error: {self:#}");
         let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         let code = error.downcast_ref::<ErrorCode>().or_else(|| inner?.downcast_ref());
         code.map_or_else(internal, gateway)

@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::body::Writing;
 use super::request::refused;
 use super::{ErrorCode, Request, Response};
+use crate::complaint::complain;
 use crate::wasi::http::types;
 use crate::{Error, task};
 
@@ -85,7 +86,7 @@ fn fail(state: &Mutex<State>, error: &Error) {
     let mut state = lock(state);
     match *state {
         State::Writing(_) => *state = State::Failed(refused(format!("the body of the request ended early: {error:#}"))),
-        _ => std::eprintln!("Error: the body of a request ends early: {error:#}"),
+        _ => complain!("Error: the body of a request ends early: {error:#}"),
     }
 }
 

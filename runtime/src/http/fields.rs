@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::complaint::complain;
 use crate::wasi::http::types::{Fields, HeaderError};
 
 /// The fields of a header map, or why the host does not take them.
@@ -64,7 +65,7 @@ pub(super) fn to_map(fields: &Fields) -> HeaderMap {
             (Ok(name), Ok(value)) => {
                 headers.append(name, value);
             }
-            _ => std::eprintln!("Warning: the host passed a header {name:?} that is not well-formed; it is left out"),
+            _ => complain!("Warning: the host passed a header {name:?} that is not well-formed; it is left out"),
         }
     }
     headers

@@ -11,6 +11,7 @@ use http::{Extensions, HeaderMap, Method, Uri};
 use super::body::{Body, Outgoing, Writing};
 use super::timeouts::Timeouts;
 use super::{ErrorCode, convert, fields, head};
+use crate::complaint::complain;
 use crate::wasi::http::types;
 
 /// An HTTP request: one that has arrived, or one to send.
@@ -60,7 +61,7 @@ impl Request {
     pub fn method(&self) -> &Method {
         self.method.get_or_init(|| match &self.host {
             Some(host) => Option::from(host.get_method()).unwrap_or_else(|| {
-                std::eprintln!("Warning: the host passed a method that is none; it reads as GET");
+                complain!("Warning: the host passed a method that is none; it reads as GET");
                 Method::GET
             }),
             None => Method::GET,
@@ -78,7 +79,7 @@ impl Request {
     pub fn uri(&self) -> &Uri {
         self.uri.get_or_init(|| match &self.host {
             Some(host) => convert::uri_from_host(host).unwrap_or_else(|| {
-                std::eprintln!("Warning: the host passed a URI that is none; it reads as `/`");
+                complain!("Warning: the host passed a URI that is none; it reads as `/`");
                 Uri::default()
             }),
             None => Uri::default(),

@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use super::answer::internal;
 use super::{ErrorCode, IntoResponse, Next, Request, Response};
+use crate::complaint::complain;
 use crate::wasi::http::types;
 
 /// What a handler answers with: a response, or the code with which the request fails without one.
@@ -44,6 +45,6 @@ fn send(response: Response) -> Result<types::Response, String> {
 /// The response in the place of one that the host does not take.
 #[cold]
 fn unsendable(reason: &str) -> Response {
-    std::eprintln!("Error: the response cannot be sent: {reason}");
+    complain!("Error: the response cannot be sent: {reason}");
     internal()
 }

@@ -17,9 +17,9 @@ pub(crate) struct Writer<E: Abi + Into<Error> + 'static> {
 }
 
 impl<E: Abi + Into<Error> + 'static> Writer<E> {
-    /// Opens a stream and hands its readable end to `open`.
+    /// Opens a stream and hands its readable end to `open`, a function of the host.
     pub(crate) fn open(open: impl FnOnce(StreamReader<u8>) -> FutureReader<core::result::Result<(), E>>) -> Self {
-        Writer { stream: Some(FallibleWriter::open::<()>(open)), closing: false }
+        Writer { stream: Some(FallibleWriter::open_outbound::<()>(open)), closing: false }
     }
 
     /// Whether it has begun to end the stream, after which it takes nothing more.

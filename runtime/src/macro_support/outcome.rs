@@ -5,11 +5,12 @@
 
 use core::cell::Cell;
 use core::error::Error;
-use core::fmt::{Arguments, Debug, Display};
+use core::fmt::{Debug, Display};
 use std::io::Write;
 use std::process::ExitCode;
 
 use super::run::Guest;
+use crate::complaint::complain;
 
 /// What the program returned.
 pub struct Outcome<R>(Cell<Option<R>>);
@@ -64,10 +65,10 @@ impl<T: Status, E: Error> Cause for &&&Outcome<Result<T, E>> {
     fn status(&self) -> u8 {
         self.take().map_or_else(
             |error| {
-                complain(format_args!("Error: {error}\n"));
+                complain!("Error: {error}");
                 let mut cause = error.source();
                 while let Some(error) = cause {
-                    complain(format_args!("  caused by: {error}\n"));
+                    complain!("  caused by: {error}");
                     cause = error.source();
                 }
                 1
@@ -85,7 +86,7 @@ impl<T: Status, E: Display> Shown for &&Outcome<Result<T, E>> {
     fn status(&self) -> u8 {
         self.take().map_or_else(
             |error| {
-                complain(format_args!("Error: {error:#}\n"));
+                complain!("Error: {error:#}");
                 1
             },
             T::status,
@@ -101,7 +102,7 @@ impl<T: Status, E: Debug> Message for &Outcome<Result<T, E>> {
     fn status(&self) -> u8 {
         self.take().map_or_else(
             |error| {
-                complain(format_args!("Error: {error:?}\n"));
+                complain!("Error: {error:?}");
                 1
             },
             T::status,
@@ -125,12 +126,6 @@ impl<R> Exit<R> for Outcome<R> {
     }
 }
 
-/// Writes to stderr. `eprintln!` is a good deal larger.
-fn complain(message: Arguments<'_>) {
-    // There is nowhere to report that it cannot be reported.
-    drop(std::io::stderr().write_fmt(message));
-}
-
 /// The result of `wasi:cli/run`, once everything written has reached its destination: the host ends the program then.
 pub async fn finish(status: u8) -> Result<(), ()> {
     crate::io::settle().await;
@@ -146,10 +141,10 @@ pub async fn finish(status: u8) -> Result<(), ()> {
 pub fn without_host<P: Guest>() -> ExitCode {
     #[cfg(target_arch = "wasm32")]
     {
-        complain(format_args!(
+        complain!(
             "Error: this program needs a host with WASI 0.3, which calls `wasi:cli/run@0.3.0`; this host has called \
-             the entry point of WASI 0.2. Run it on a newer host.\n"
-        ));
+             the entry point of WASI 0.2. Run it on a newer host."
+        );
         ExitCode::FAILURE
     }
     #[cfg(not(target_arch = "wasm32"))]

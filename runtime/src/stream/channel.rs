@@ -13,6 +13,7 @@ use core::mem;
 use core::task::{Context, Poll, Waker};
 
 use super::items::Items;
+use super::sides::{Inlet, InletRef, Outlet, OutletCell};
 use super::{AbiBuffer, StreamResult};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Builtins, End, Lower};
@@ -70,22 +71,23 @@ impl<T: Abi> Write<T> {
     }
 }
 
-impl<T: Abi> Channel<T> {
-    pub(super) fn new() -> Arc<Self> {
-        Arc::new(Channel(Shared::new(State {
-            write: Write::None,
-            writer: None,
-            demand: None,
-            reader: None,
-            landed: Items::default(),
-            writer_gone: false,
-            reader_gone: false,
-            moved: None,
-        })))
-    }
+/// A channel, by both of its parts.
+pub(super) fn pair<T: Lower + 'static>() -> (InletRef<T>, OutletCell<T>) {
+    let channel = Arc::new(Channel(Shared::new(State {
+        write: Write::None,
+        writer: None,
+        demand: None,
+        reader: None,
+        landed: Items::default(),
+        writer_gone: false,
+        reader_gone: false,
+        moved: None,
+    })));
+    (InletRef::new(channel.clone()), OutletCell::new(channel))
+}
 
-    /// Starts to write what remains in `items`, which keeps what was not taken when the write is over at once.
-    pub(super) fn start_write(&self, items: &mut AbiBuffer<T>) -> Written {
+impl<T: Abi> Inlet<T> for Channel<T> {
+    fn start_write(&self, items: &mut AbiBuffer<T>) -> Written {
         let (written, reader) = self.0.with(|state| {
             if let Some(end) = state.moved.take() {
                 return (Written::Moved(end), None);
@@ -116,8 +118,7 @@ impl<T: Abi> Channel<T> {
         written
     }
 
-    /// Waits for the write under way, whose buffer comes back to `items`.
-    pub(super) fn poll_write(&self, context: &Context<'_>, items: &mut AbiBuffer<T>) -> Written {
+    fn poll_write(&self, context: &Context<'_>, items: &mut AbiBuffer<T>) -> Written {
         self.0.with(|state| {
             let written = state.end_write(items, CopyStatus::Completed);
             if let Written::Waits = written {
@@ -127,8 +128,7 @@ impl<T: Abi> Channel<T> {
         })
     }
 
-    /// Ends the write under way, whose buffer comes back to `items`.
-    pub(super) fn cancel_write(&self, items: &mut AbiBuffer<T>) -> Written {
+    fn cancel_write(&self, items: &mut AbiBuffer<T>) -> Written {
         self.0.with(|state| match state.end_write(items, CopyStatus::Cancelled) {
             Written::Waits => {
                 if let Some(offer) = state.write.offer() {
@@ -141,9 +141,7 @@ impl<T: Abi> Channel<T> {
         })
     }
 
-    /// Waits until the reader has gone, while no write is under way. `Some` when the readable end has left: here is the
-    /// writable one.
-    pub(super) fn poll_reader_gone(&self, context: &Context<'_>) -> Poll<Option<End>> {
+    fn poll_reader_gone(&self, context: &Context<'_>) -> Poll<Option<End>> {
         self.0.with(|state| {
             if let Some(end) = state.moved.take() {
                 return Poll::Ready(Some(end));
@@ -156,8 +154,20 @@ impl<T: Abi> Channel<T> {
         })
     }
 
-    /// Reads into the spare capacity of `buffer`.
-    pub(super) fn poll_read(&self, context: &Context<'_>, buffer: &mut Vec<T>) -> Poll<StreamResult> {
+    fn drop_writer(&self) -> Option<(End, AbiBuffer<T>)> {
+        let (reader, unsent, moved) = self.0.with(|state| {
+            state.writer_gone = true;
+            let unsent = state.write.offer().map(mem::take);
+            state.write = Write::None;
+            (state.reader.take(), unsent, state.moved.take())
+        });
+        wake(reader);
+        Some((moved?, unsent.unwrap_or_default()))
+    }
+}
+
+impl<T: Lower> Outlet<T> for Channel<T> {
+    fn poll_read(&self, context: &Context<'_>, buffer: &mut Vec<T>) -> Poll<StreamResult> {
         let room = buffer.capacity() - buffer.len();
         let (result, writer) = self.0.with(|state| {
             if let Some(result) = state.take(room, |items| items.fill(buffer)) {
@@ -169,8 +179,7 @@ impl<T: Abi> Channel<T> {
         result.map(|count| count.map_or(StreamResult::Dropped, StreamResult::Complete))
     }
 
-    /// Takes what there is, about as many items as `chunk` says, into a queue that is empty; false at the end.
-    pub(super) fn poll_chunk(&self, context: &Context<'_>, queue: &mut Items<T>, chunk: usize) -> Poll<bool> {
+    fn poll_chunk(&self, context: &Context<'_>, queue: &mut Items<T>, chunk: usize) -> Poll<bool> {
         let (result, writer) = self.0.with(|state| {
             let drained = state.take(chunk, |items| {
                 let mut memory = queue.recycle();
@@ -191,8 +200,7 @@ impl<T: Abi> Channel<T> {
         result.map(|count| count.is_some())
     }
 
-    /// Ends a read that waits: what it has read, if anything, goes to `buffer`.
-    pub(super) fn cancel_read(&self, buffer: &mut Vec<T>) -> StreamResult {
+    fn cancel_read(&self, buffer: &mut Vec<T>) -> StreamResult {
         self.0.with(|state| {
             state.demand = None;
             match state.landed.len() {
@@ -203,20 +211,7 @@ impl<T: Abi> Channel<T> {
         })
     }
 
-    /// The writer goes; a write under way is over.
-    pub(super) fn drop_writer(&self) -> Option<(End, AbiBuffer<T>)> {
-        let (reader, unsent, moved) = self.0.with(|state| {
-            state.writer_gone = true;
-            let unsent = state.write.offer().map(mem::take);
-            state.write = Write::None;
-            (state.reader.take(), unsent, state.moved.take())
-        });
-        wake(reader);
-        Some((moved?, unsent.unwrap_or_default()))
-    }
-
-    /// The reader goes; what it has not read goes too.
-    pub(super) fn drop_reader(&self) {
+    fn drop_reader(&self) {
         let (writer, unread) = self.0.with(|state| {
             state.reader_gone = true;
             state.demand = None;
@@ -225,11 +220,8 @@ impl<T: Abi> Channel<T> {
         wake(writer);
         drop(unread);
     }
-}
 
-impl<T: Lower> Channel<T> {
-    /// The readable end leaves: its handle. None when something has landed that was not read, which must go first.
-    pub(super) fn leave(&self, builtins: &'static Builtins) -> Option<u32> {
+    fn leave(&self, builtins: &'static Builtins) -> Option<u32> {
         if self.0.with(|state| !state.landed.is_empty()) {
             return None;
         }

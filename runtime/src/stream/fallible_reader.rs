@@ -8,7 +8,7 @@ use core::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::StreamReader;
-use crate::abi::{Abi, FuturePayload};
+use crate::abi::{Abi, FuturePayload, Lower};
 use crate::future::{FutureRead, FutureReader};
 
 /// The future of a result, awaited at most once.
@@ -54,7 +54,7 @@ impl<T: Abi + 'static, E: Abi + 'static> From<(StreamReader<T>, FutureReader<Res
     }
 }
 
-impl<T: Abi + 'static, E: Abi + 'static> FallibleReader<T, E> {
+impl<T: Lower + 'static, E: Abi + 'static> FallibleReader<T, E> {
     /// The next item, the error that ended the stream, or `None` at its end.
     pub async fn next(&mut self) -> Option<Result<T, E>> {
         core::future::poll_fn(|context| self.poll_item(context)).await
@@ -98,7 +98,7 @@ impl<T: Abi + 'static, E: Abi + 'static> FallibleReader<T, E> {
     }
 }
 
-impl<T: Abi + 'static, E: Abi + 'static> Stream for FallibleReader<T, E> {
+impl<T: Lower + 'static, E: Abi + 'static> Stream for FallibleReader<T, E> {
     type Item = Result<T, E>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -49,6 +49,16 @@ impl<T: Lower + 'static, E: Abi + 'static> FallibleWriter<T, E> {
         FallibleWriter { items, outcome: Outcome::Unread(open(reader)), unexplained: false }
     }
 
+    /// [`open`](Self::open) for a function of the host.
+    #[cfg(feature = "std")]
+    pub(crate) fn open_outbound<W>(open: impl FnOnce(StreamReader<T>) -> FutureReader<Result<(), E>>) -> Self
+    where
+        T: StreamPayload<W>,
+    {
+        let (items, reader) = super::outbound::<W, T>();
+        FallibleWriter { items, outcome: Outcome::Unread(open(reader)), unexplained: false }
+    }
+
     /// Writes all `items`.
     ///
     /// # Errors

@@ -6,16 +6,19 @@ use core::mem::{self, MaybeUninit};
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-use super::chunk_items;
 use super::items::Items;
+use super::{StreamReader, chunk_items};
 use crate::abi::canon::{CopyResult, CopyStatus};
-use crate::abi::{Abi, Payload};
+use crate::abi::{Abi, Lower, Payload};
 
 /// How many items the first chunk holds at most; each full chunk doubles it.
 const FIRST_CHUNK: usize = 4096;
 
-/// What a reader has received and not passed on, and the buffer of a read under way.
-pub(super) struct Inbox<T: Abi> {
+/// What a reader has received and not passed on, and the buffer of a read under way. A reader that has never been read
+/// from has none.
+pub(super) struct Inbox<T: Abi + 'static> {
+    /// What becomes of it when the reader goes: a component that reads nothing does not get the code.
+    pub(super) parting: &'static Parting<T>,
     /// Received, in order.
     pub(super) ready: Items<T>,
     /// Where the read under way puts its items: after the first `offset`, which are the caller's.
@@ -29,9 +32,18 @@ pub(super) struct Inbox<T: Abi> {
     pub(super) ended: bool,
 }
 
-impl<T: Abi> Default for Inbox<T> {
-    fn default() -> Self {
+/// What a reader does with its inbox when it goes.
+pub(super) struct Parting<T: Abi + 'static> {
+    /// When it is dropped.
+    pub(super) drop: fn(&StreamReader<T>, Box<Inbox<T>>),
+    /// When it is handed over: the handle of the reader becomes that of a stream which has all that was not read.
+    pub(super) send: fn(&StreamReader<T>, Box<Inbox<T>>),
+}
+
+impl<T: Abi> Inbox<T> {
+    fn new(parting: &'static Parting<T>) -> Self {
         Inbox {
+            parting,
             ready: Items::default(),
             flight: Vec::new(),
             offset: 0,
@@ -43,7 +55,9 @@ impl<T: Abi> Default for Inbox<T> {
 }
 
 /// An inbox that can be taken out through a shared reference, when the reader is handed over.
-pub(super) struct InboxCell<T: Abi>(AtomicPtr<Inbox<T>>);
+///
+/// The cell does not drop it: its reader does.
+pub(super) struct InboxCell<T: Abi + 'static>(AtomicPtr<Inbox<T>>);
 
 impl<T: Abi> InboxCell<T> {
     pub(super) const fn new() -> Self {
@@ -59,10 +73,13 @@ impl<T: Abi> InboxCell<T> {
 
     /// The inbox, which is made if there is none.
     #[inline]
-    pub(super) fn get(&mut self) -> &mut Inbox<T> {
+    pub(super) fn get(&mut self) -> &mut Inbox<T>
+    where
+        T: Lower,
+    {
         let inbox = self.0.get_mut();
         if inbox.is_null() {
-            *inbox = Box::into_raw(Box::default());
+            *inbox = Box::into_raw(Box::new(Inbox::new(StreamReader::PARTING)));
         }
         // SAFETY: the cell owns the box and is borrowed mutably.
         unsafe { &mut **inbox }
@@ -75,14 +92,8 @@ impl<T: Abi> InboxCell<T> {
     }
 
     pub(super) fn put(&self, inbox: Box<Inbox<T>>) {
-        drop(self.take());
+        debug_assert!(self.0.load(Ordering::Relaxed).is_null(), "the inbox in the cell would be lost");
         self.0.store(Box::into_raw(inbox), Ordering::Relaxed);
-    }
-}
-
-impl<T: Abi> Drop for InboxCell<T> {
-    fn drop(&mut self) {
-        drop(self.take());
     }
 }
 

@@ -1,11 +1,11 @@
 //! How a writer reaches the reader of its stream.
 
-use alloc::sync::Arc;
 use core::mem;
 use core::task::{Context, Poll, ready};
 
 use super::AbiBuffer;
-use super::channel::{Channel, Written};
+use super::channel::Written;
+use super::sides::InletRef;
 use super::stable::Owner;
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::CopyResult;
@@ -14,7 +14,7 @@ use crate::abi::{End, Lower};
 /// The way to the reader. What is being written is the writer's `sending`, which the operations are passed.
 pub(super) enum Link<T: Lower + 'static> {
     /// The reader is in this component.
-    Here { channel: Arc<Channel<T>>, writing: bool },
+    Here { channel: InletRef<T>, writing: bool },
     /// The reader is elsewhere.
     Away(End),
     /// The stream has ended.

@@ -17,6 +17,7 @@ mod read;
 mod reader;
 #[cfg(feature = "std")]
 mod reader_io;
+mod sides;
 mod source;
 mod stable;
 mod write;
@@ -36,6 +37,8 @@ pub use write::StreamWrite;
 pub use writer::StreamWriter;
 pub use writer_io::Closed;
 
+#[cfg(feature = "std")]
+use crate::abi::End;
 use crate::abi::StreamPayload;
 
 /// How a read or write of a stream ended.
@@ -69,8 +72,15 @@ pub enum StreamResult {
 /// ```
 #[must_use]
 pub fn new<W, T: StreamPayload<W>>() -> (StreamWriter<T>, StreamReader<T>) {
-    let channel = channel::Channel::new();
-    (StreamWriter::here(channel.clone()), StreamReader::here(channel, T::STREAM))
+    let (inlet, outlet) = channel::pair();
+    (StreamWriter::here(inlet), StreamReader::here(outlet, T::STREAM))
+}
+
+/// [`new`] for a reader that goes to the host at once, and is made there to begin with.
+#[cfg(feature = "std")]
+pub(crate) fn outbound<W, T: StreamPayload<W>>() -> (StreamWriter<T>, StreamReader<T>) {
+    let (writable, readable) = End::pair(&T::STREAM.builtins);
+    (StreamWriter::new(writable), StreamReader::new(readable, T::STREAM))
 }
 
 /// How many items of a type a chunk holds at most: 64 KiB of them.

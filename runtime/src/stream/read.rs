@@ -7,8 +7,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
 use super::{StreamReader, StreamResult};
-use crate::abi::Abi;
 use crate::abi::canon::{CopyResult, CopyStatus};
+use crate::abi::{Abi, Lower};
 
 /// A read that [`StreamReader::read`] started: its result, and the buffer with what has come.
 ///
@@ -32,7 +32,7 @@ enum Stage<T> {
     Done,
 }
 
-impl<'a, T: Abi + 'static> StreamRead<'a, T> {
+impl<'a, T: Lower + 'static> StreamRead<'a, T> {
     pub(super) fn new(reader: &'a mut StreamReader<T>, buffer: Vec<T>) -> Self {
         StreamRead { reader, stage: Stage::New(buffer) }
     }
@@ -73,7 +73,7 @@ fn summary(result: CopyResult) -> StreamResult {
     }
 }
 
-impl<T: Abi + 'static> Future for StreamRead<'_, T> {
+impl<T: Lower + 'static> Future for StreamRead<'_, T> {
     type Output = (StreamResult, Vec<T>);
 
     #[inline]
@@ -95,7 +95,7 @@ impl<T: Abi + 'static> Future for StreamRead<'_, T> {
     }
 }
 
-impl<T: Abi + 'static> StreamRead<'_, T> {
+impl<T: Lower + 'static> StreamRead<'_, T> {
     fn poll_stage(&mut self, context: &mut Context<'_>) -> Poll<(StreamResult, Vec<T>)> {
         let this = self;
         loop {
@@ -105,7 +105,7 @@ impl<T: Abi + 'static> StreamRead<'_, T> {
                         let count = this.reader.move_ready(&mut buffer);
                         return Poll::Ready((StreamResult::Complete(count), buffer));
                     }
-                    if let Some(channel) = this.reader.channel() {
+                    if let Some(channel) = this.reader.channel_to_read() {
                         return match channel.poll_read(context, &mut buffer) {
                             Poll::Ready(result) => Poll::Ready((result, buffer)),
                             Poll::Pending => {

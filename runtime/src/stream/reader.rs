@@ -1,7 +1,6 @@
 //! The end of a stream that is read from.
 
 use alloc::boxed::Box;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::future::Future;
@@ -11,14 +10,13 @@ use core::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::channel::Channel;
-use super::inbox::{Inbox, InboxCell};
+use super::inbox::{Inbox, InboxCell, Parting};
 use super::items::Items;
+use super::sides::{Outlet, OutletCell};
 use super::{StreamRead, StreamResult, chunk_items};
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
 use crate::abi::{Abi, Arena, End, Lift, Lower, Payload, Side, SlotReader, Slots, StreamPayload};
-use crate::channel::ArcCell;
 
 /// The end of a `stream<T>` that is read from.
 ///
@@ -35,20 +33,22 @@ pub struct StreamReader<T: Abi + 'static> {
     payload: &'static Payload<T>,
     inbox: InboxCell<T>,
     /// The way to the writer, when that is in this component. The end has no handle then.
-    channel: ArcCell<Channel<T>>,
+    channel: OutletCell<T>,
 }
 
 impl<T: Abi + 'static> StreamReader<T> {
     pub(crate) fn new(end: End, payload: &'static Payload<T>) -> Self {
-        StreamReader { end, payload, inbox: InboxCell::new(), channel: ArcCell::empty() }
+        StreamReader { end, payload, inbox: InboxCell::new(), channel: OutletCell::empty() }
     }
 
-    /// A reader whose writer has the other `Arc` of the channel.
-    pub(super) fn here(channel: Arc<Channel<T>>, payload: &'static Payload<T>) -> Self {
+    /// A reader whose writer has the other part of the channel.
+    pub(super) fn here(channel: OutletCell<T>, payload: &'static Payload<T>) -> Self {
         let end = End::new(0, &payload.builtins, Side::Readable);
-        StreamReader { end, payload, inbox: InboxCell::new(), channel: ArcCell::new(channel) }
+        StreamReader { end, payload, inbox: InboxCell::new(), channel }
     }
+}
 
+impl<T: Lower + 'static> StreamReader<T> {
     /// Reads into the spare capacity of `buffer`, and gives the buffer back with what has come.
     ///
     /// Waits until there is at least one item or the stream has ended. A buffer without spare capacity waits until
@@ -218,8 +218,16 @@ impl<T: Abi + 'static> StreamReader<T> {
 
     /// The way to the writer, when that is in this component.
     #[inline]
-    pub(super) fn channel(&mut self) -> Option<&Channel<T>> {
+    pub(super) fn channel(&mut self) -> Option<&(dyn Outlet<T> + 'static)> {
         self.channel.get()
+    }
+
+    /// The way to the writer, when that is in this component, for a read of it.
+    pub(super) fn channel_to_read(&mut self) -> Option<&(dyn Outlet<T> + 'static)> {
+        let channel = self.channel.get()?;
+        // What lands and is not read has somebody to see to it then.
+        self.inbox.get();
+        Some(channel)
     }
 
     /// Whether anything is ready.
@@ -252,39 +260,53 @@ impl<T: Lower + 'static> StreamReader<T> {
     /// Makes the handle ready to be sent. When items have been received that nobody has read, a stream that starts
     /// with them takes its place.
     fn prepare_to_send(&self) -> u32 {
-        let inbox = self.inbox.take();
-        if let Some(channel) = self.channel.take() {
-            if inbox.as_ref().is_none_or(|inbox| inbox.ready.is_empty())
-                && let Some(handle) = channel.leave(self.end.builtins)
-            {
-                self.end.handle.set(handle);
-                return handle;
-            }
-            let rest = StreamReader::here(channel, self.payload);
-            self.send_after(rest, inbox);
-            return self.end.handle.get();
+        if let Some(inbox) = self.inbox.take() {
+            (inbox.parting.send)(self, inbox);
+        } else if let Some(channel) = self.channel.take().get() {
+            let Some(handle) = channel.leave(self.end.builtins) else { unreachable!("nothing has been read") };
+            self.end.handle.set(handle);
+        } else {
+            self.end.leave_set();
         }
-        if let Some(mut inbox) = inbox {
-            if self.end.is_copying() && crate::task::may_block() {
-                inbox.land(self.end.cancel(), self.payload);
-                inbox.keep_landed();
+        self.end.handle.get()
+    }
+
+    /// What becomes of an inbox.
+    pub(super) const PARTING: &'static Parting<T> = &Parting { drop: Self::drop_inbox, send: Self::send_inbox };
+
+    /// [`prepare_to_send`](Self::prepare_to_send) for a reader that has been read from.
+    fn send_inbox(&self, mut inbox: Box<Inbox<T>>) {
+        let mut channel = self.channel.take();
+        if let Some(outlet) = channel.get() {
+            if inbox.ready.is_empty()
+                && let Some(handle) = outlet.leave(self.end.builtins)
+            {
+                return self.end.handle.set(handle);
             }
-            if self.end.is_copying() || !inbox.ready.is_empty() || inbox.ended {
-                let rest = StreamReader::new(self.end.take(), self.payload);
-                self.send_after(rest, Some(inbox));
-                return self.end.handle.get();
-            }
+            return self.send_after(StreamReader::here(channel, self.payload), inbox);
+        }
+        if self.end.is_copying() && crate::task::may_block() {
+            inbox.land(self.end.cancel(), self.payload);
+            inbox.keep_landed();
+        }
+        if self.end.is_copying() || !inbox.ready.is_empty() || inbox.ended {
+            return self.send_after(StreamReader::new(self.end.take(), self.payload), inbox);
         }
         self.end.leave_set();
-        self.end.handle.get()
+    }
+
+    /// Drops the inbox of a reader that is gone.
+    fn drop_inbox(&self, inbox: Box<Inbox<T>>) {
+        if self.end.is_copying() {
+            // What has come is dropped, not leaked.
+            background::abandon(Unread { end: self.end.take(), payload: self.payload, inbox });
+        }
     }
 
     /// Puts a new stream in the place of this one: first the items of `inbox`, then the rest.
     #[cold]
-    fn send_after(&self, mut reader: StreamReader<T>, inbox: Option<Box<Inbox<T>>>) {
-        if let Some(inbox) = inbox {
-            reader.inbox.put(inbox);
-        }
+    fn send_after(&self, mut reader: StreamReader<T>, inbox: Box<Inbox<T>>) {
+        reader.inbox.put(inbox);
         let (writable, readable) = End::pair(self.end.builtins);
         self.end.handle.set(readable.handle.take());
         let mut writer = super::StreamWriter::new(writable);
@@ -307,16 +329,11 @@ impl<T: Lower + 'static> StreamReader<T> {
 
 impl<T: Abi + 'static> Drop for StreamReader<T> {
     fn drop(&mut self) {
-        if let Some(channel) = self.channel.take() {
+        if let Some(channel) = self.channel.get() {
             channel.drop_reader();
         }
-        let inbox = self.inbox.take();
-        if self.end.is_copying()
-            && let Some(inbox) = inbox
-        {
-            // What has come is dropped, not leaked.
-            let unread = Unread { end: self.end.take(), payload: self.payload, inbox };
-            background::abandon(unread);
+        if let Some(inbox) = self.inbox.take() {
+            (inbox.parting.drop)(self, inbox);
         }
     }
 }
@@ -338,7 +355,7 @@ impl<T: Abi + 'static> Copying for Unread<T> {
     }
 }
 
-impl<T: Abi + 'static> Stream for StreamReader<T> {
+impl<T: Lower + 'static> Stream for StreamReader<T> {
     type Item = T;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
@@ -365,8 +382,9 @@ unsafe impl<T: Abi + 'static> Abi for StreamReader<T> {
 // SAFETY: writes the handle, which is idle and in no set.
 unsafe impl<T: Lower + 'static> Lower for StreamReader<T> {
     #[inline]
-    unsafe fn lower(&self, slots: &mut Slots, _: &mut Arena) {
-        slots.push(u64::from(self.prepare_to_send()));
+    unsafe fn lower(&self, slots: Slots, _: &mut Arena) {
+        // SAFETY: one slot.
+        unsafe { slots.set(0, u64::from(self.prepare_to_send())) }
     }
     #[inline]
     unsafe fn store(&self, area: *mut u32, _: &mut Arena) {

@@ -1,13 +1,12 @@
 //! The end of a stream that is written to.
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::mem;
 use core::task::{Context, Poll, ready};
 
-use super::channel::Channel;
 use super::link::Link;
+use super::sides::InletRef;
 use super::stable::Owner;
 use super::{AbiBuffer, StreamResult, StreamWrite, chunk_items};
 use crate::abi::canon::{CopyResult, CopyStatus};
@@ -48,8 +47,8 @@ impl<T: Lower + 'static> StreamWriter<T> {
         StreamWriter::with_link(Link::Away(end))
     }
 
-    /// A writer whose reader has the other `Arc` of the channel.
-    pub(super) fn here(channel: Arc<Channel<T>>) -> Self {
+    /// A writer whose reader has the other part of the channel.
+    pub(super) fn here(channel: InletRef<T>) -> Self {
         StreamWriter::with_link(Link::Here { channel, writing: false })
     }
 

@@ -124,16 +124,8 @@ fn a_reader_is_handed_over_while_its_read_ends() {
         test(move || {
             let (mut host, mut reader) = host_bytes();
             block_on(async { assert!(poll_once(&mut Box::pin(reader.next())).await.is_pending()) });
-            let slots = call_sync(move || {
-                let (mut slots, mut arena) = (wharf::abi::Slots::new(), wharf::abi::Arena::new());
-                // SAFETY: the slots are given to the host, which takes the handle.
-                unsafe {
-                    wharf::abi::Lower::lower(&reader, &mut slots, &mut arena);
-                    wharf::abi::Lower::relinquish(&reader);
-                }
-                slots.as_slice()[0]
-            });
-            let mut passed = HostReader::<u8>::from_handle(slots as u32);
+            let handle = call_sync(move || reader.take_handle());
+            let mut passed = HostReader::<u8>::from_handle(handle);
             if early {
                 host.start(vec![1, 2]);
                 assert_eq!(host.poll().map(|copied| copied.count), Some(2));

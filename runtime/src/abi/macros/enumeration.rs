@@ -27,8 +27,9 @@ macro_rules! __enumeration {
             // SAFETY: writes the tag.
             unsafe impl $crate::abi::Lower for $Name {
                 #[inline(always)]
-                unsafe fn lower(&self, slots: &mut $crate::abi::Slots, _: &mut $crate::abi::Arena) {
-                    slots.push(*self as u64);
+                unsafe fn lower(&self, slots: $crate::abi::Slots, _: &mut $crate::abi::Arena) {
+                    // SAFETY: one slot.
+                    unsafe { slots.set(0, *self as u64) }
                 }
                 #[inline(always)]
                 unsafe fn store(&self, area: *mut $Tag, _: &mut $crate::abi::Arena) {

@@ -17,8 +17,9 @@ macro_rules! __flags {
             // SAFETY: writes the bits.
             unsafe impl $crate::abi::Lower for $Name {
                 #[inline(always)]
-                unsafe fn lower(&self, slots: &mut $crate::abi::Slots, _: &mut $crate::abi::Arena) {
-                    slots.push(::core::convert::From::from(self.bits()));
+                unsafe fn lower(&self, slots: $crate::abi::Slots, _: &mut $crate::abi::Arena) {
+                    // SAFETY: one slot.
+                    unsafe { slots.set(0, ::core::convert::From::from(self.bits())) }
                 }
                 #[inline(always)]
                 unsafe fn store(&self, area: *mut $Bits, _: &mut $crate::abi::Arena) {

@@ -27,7 +27,7 @@ macro_rules! __newtype {
                 const LENT_BY_REFERENCE: bool = <$Type as $crate::abi::Lower>::LENT_BY_REFERENCE;
 
                 #[inline]
-                unsafe fn lower(&self, slots: &mut $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
+                unsafe fn lower(&self, slots: $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
                     // SAFETY: the caller's promise is the same.
                     unsafe { $crate::abi::Lower::lower(&self.0, slots, arena) }
                 }

@@ -89,9 +89,15 @@ macro_rules! __record {
         // SAFETY: writes each field.
         unsafe impl $(<$lt>)? $crate::abi::Lower for $Name $(<$lt>)? {
             #[inline]
-            unsafe fn lower(&self, slots: &mut $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
-                // SAFETY: the caller's promise covers the fields.
-                unsafe { $($crate::abi::Lower::lower(&self.$field, slots, arena);)* }
+            unsafe fn lower(&self, slots: $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
+                // SAFETY: the caller's promise covers the fields, which lie side by side.
+                unsafe {
+                    $(
+                        $crate::abi::Lower::lower(&self.$field, slots, arena);
+                        let slots = slots.skip(<$Type as $crate::abi::Abi>::FLAT);
+                    )*
+                    let _ = slots;
+                }
             }
             #[inline]
             unsafe fn store(&self, area: *mut Self::Area, arena: &mut $crate::abi::Arena) {

@@ -87,8 +87,9 @@ macro_rules! __own_handle {
             const LENT_BY_REFERENCE: bool = true;
 
             #[inline(always)]
-            unsafe fn lower(&self, slots: &mut $crate::abi::Slots, _: &mut $crate::abi::Arena) {
-                slots.push(self.handle.get() as u64);
+            unsafe fn lower(&self, slots: $crate::abi::Slots, _: &mut $crate::abi::Arena) {
+                // SAFETY: one slot.
+                unsafe { slots.set(0, self.handle.get() as u64) }
             }
             #[inline(always)]
             unsafe fn store(&self, area: *mut u32, _: &mut $crate::abi::Arena) {

@@ -84,16 +84,18 @@ macro_rules! __variant {
         // SAFETY: writes the tag and the payload.
         unsafe impl $(<$lt>)? $crate::abi::Lower for $Name $(<$lt>)? {
             #[inline]
-            unsafe fn lower(&self, slots: &mut $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
-                let end = slots.len() + <Self as $crate::abi::Abi>::FLAT;
-                // SAFETY: the caller's promise covers the payload.
+            unsafe fn lower(&self, slots: $crate::abi::Slots, arena: &mut $crate::abi::Arena) {
+                // SAFETY: the caller's promise covers the payload, for which there is room behind the tag.
                 unsafe {
                     $($crate::__if_case!(self, $Name::$Case $(as payload: $Type)?, {
-                        slots.push(__Tag::$Case as u64);
-                        $(<$Type as $crate::abi::Lower>::lower(payload, slots, arena);)?
+                        slots.set(0, __Tag::$Case as u64);
+                        $(<$Type as $crate::abi::Lower>::lower(payload, slots.skip(1), arena);)?
+                        slots.pad(
+                            1 + <$crate::abi::payload_type!($($Type)?) as $crate::abi::Abi>::FLAT,
+                            <Self as $crate::abi::Abi>::FLAT,
+                        );
                     });)*
                 }
-                slots.pad_to(end);
                 let _ = arena;
             }
             #[inline]

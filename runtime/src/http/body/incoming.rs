@@ -9,11 +9,11 @@ use core::task::{Context, Poll, ready};
 use super::frame::{Frame, Source};
 use super::outgoing::{self, Outgoing};
 use crate::Error;
-use crate::future::{FutureRead, FutureReader, FutureWriter};
+use crate::future::{self, FutureRead, FutureReader, FutureWriter};
 use crate::http::{ErrorCode, fields};
 use crate::stream::StreamReader;
+use crate::wasi::__World;
 use crate::wasi::http::types::{Fields, Request, Response};
-use crate::wasi::wit_future;
 
 /// How a body ends: with trailers, without, or early.
 pub(super) type TrailersResult = Result<Option<Fields>, ErrorCode>;
@@ -61,7 +61,7 @@ impl Incoming {
     /// Asks the host for the body, unless that has been done.
     fn open(self) -> Self {
         let Incoming::Unopened(message) = self else { return self };
-        let (processed, outcome) = wit_future::new(|| Ok(()));
+        let (processed, outcome) = future::outbound::<__World, _>(|| Ok(()));
         let (bytes, trailers) = match message {
             Message::Request(request) => Request::consume_body(request, outcome),
             Message::Response(response) => Response::consume_body(response, outcome),

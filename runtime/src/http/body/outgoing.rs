@@ -13,10 +13,11 @@ use super::frame::{Frame, Source};
 use super::incoming::TrailersResult;
 use super::wanted::Wanted;
 use super::{Body, Kind};
-use crate::future::{FutureReader, FutureWriter};
+use crate::complaint::complain;
+use crate::future::{self, FutureReader, FutureWriter};
 use crate::http::{ErrorCode, fields};
 use crate::stream::{self, StreamReader, StreamWriter};
-use crate::wasi::wit_future;
+use crate::wasi::__World;
 use crate::{Error, task};
 
 /// A body as the host takes it, and what writes it, unless the host has it already.
@@ -50,7 +51,9 @@ impl Body {
     /// The body as the host takes it; `length` is how many bytes it has to have, if that was promised.
     pub(in crate::http) fn into_host(self, length: Option<u64>) -> Outgoing {
         match self.0 {
-            Kind::Empty => Outgoing { bytes: None, trailers: wit_future::new(|| Ok(None)).1, writing: None },
+            Kind::Empty => {
+                Outgoing { bytes: None, trailers: future::outbound::<__World, _>(|| Ok(None)).1, writing: None }
+            }
             Kind::Bytes(bytes) => begin(WritingKind::Bytes(bytes)),
             Kind::Source(source) => super::unlock(source).into_host(length),
         }
@@ -65,8 +68,8 @@ pub(super) fn write(source: Pin<Box<dyn Source>>, length: Option<u64>) -> Outgoi
 }
 
 fn begin(kind: WritingKind) -> Outgoing {
-    let (bytes, bytes_reader) = stream::new::<(), u8>();
-    let (trailers, trailers_reader) = wit_future::new(|| Ok(None));
+    let (bytes, bytes_reader) = stream::outbound::<(), u8>();
+    let (trailers, trailers_reader) = future::outbound::<__World, _>(|| Ok(None));
     let writing = Writing { kind, bytes, trailers };
     Outgoing { bytes: Some(bytes_reader), trailers: trailers_reader, writing: Some(writing) }
 }
@@ -81,8 +84,8 @@ impl Writing {
             WritingKind::Bytes(bytes) => {
                 writer.write_from(bytes).await;
                 drop(writer);
-                // A host that has gone does not want to know.
-                drop(trailers.write(Ok(None)).await);
+                // Its default says that the body is whole.
+                drop(trailers);
             }
             WritingKind::Source(write) => write(writer, trailers, Box::new(report)).await,
         }
@@ -90,7 +93,7 @@ impl Writing {
 
     /// Writes the body beside what the task does; what goes wrong is printed to stderr.
     pub(in crate::http) fn spawn(self) {
-        task::spawn(self.run(|error| std::eprintln!("Error: the body of a response ends early: {error:#}"))).detach();
+        task::spawn(self.run(|error| complain!("Error: the body of a response ends early: {error:#}"))).detach();
     }
 }
 

@@ -30,7 +30,7 @@ unsafe impl wharf::abi::Abi for Fragile {
 
 // SAFETY: as the text.
 unsafe impl wharf::abi::Lower for Fragile {
-    unsafe fn lower(&self, slots: &mut wharf::abi::Slots, arena: &mut wharf::abi::Arena) {
+    unsafe fn lower(&self, slots: wharf::abi::Slots, arena: &mut wharf::abi::Arena) {
         // SAFETY: the caller's promise.
         unsafe { self.0.lower(slots, arena) }
     }

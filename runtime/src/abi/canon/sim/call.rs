@@ -12,7 +12,7 @@ use super::resource::ResourceHandle;
 use super::subtask::{Lowering, Subtask};
 use super::value::Value;
 use crate::abi::canon::subtask::{RETURNED, STARTED, STARTING};
-use crate::abi::{MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, SlotReader, Slots};
+use crate::abi::{MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, SlotReader};
 
 /// A call that the component has made of a function of the host, which may answer it now or later.
 ///
@@ -85,7 +85,7 @@ impl<P: Value, R: Value> Call<P, R> {
             drop(self.start());
         }
         if R::FLAT == 1 && self.subtask.lowering == Lowering::Sync {
-            let mut slots = Slots::new();
+            let mut slots = Vec::new();
             result.give(&mut slots);
             self.subtask.result.set(slots.as_slice()[0]);
         } else if R::FLAT > 0 {

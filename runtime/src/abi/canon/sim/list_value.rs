@@ -7,7 +7,7 @@ use core::alloc::Layout;
 use core::ptr;
 
 use super::value::Value;
-use crate::abi::{SlotReader, Slots};
+use crate::abi::SlotReader;
 
 /// A list in memory.
 #[repr(C)]
@@ -60,7 +60,7 @@ unsafe impl<T: Value> Value for Vec<T> {
         // SAFETY: the area holds a list of the component.
         unsafe { take_items(&*area) }
     }
-    fn give(self, slots: &mut Slots) {
+    fn give(self, slots: &mut Vec<u64>) {
         let list = give_items(self);
         slots.push(list.pointer as u64);
         slots.push(list.len as u64);
@@ -88,7 +88,7 @@ unsafe impl Value for String {
         // SAFETY: the area holds a string of the component.
         text(unsafe { Vec::load(area) })
     }
-    fn give(self, slots: &mut Slots) {
+    fn give(self, slots: &mut Vec<u64>) {
         self.into_bytes().give(slots);
     }
     unsafe fn store(self, area: *mut ListArea) {

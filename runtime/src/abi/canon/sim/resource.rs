@@ -192,7 +192,7 @@ macro_rules! handle_value {
                 // SAFETY: the caller's promise.
                 take(unsafe { area.read() })
             }
-            fn give(self, slots: &mut $crate::abi::Slots) {
+            fn give(self, slots: &mut $crate::alloc::vec::Vec<u64>) {
                 let give: fn(Self) -> u32 = $give;
                 slots.push(u64::from(give(self)));
             }

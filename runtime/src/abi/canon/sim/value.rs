@@ -2,7 +2,7 @@
 
 use core::mem::MaybeUninit;
 
-use crate::abi::{SlotReader, Slots};
+use crate::abi::SlotReader;
 
 /// A value that the simulated host takes from the component or gives to it.
 ///
@@ -34,7 +34,7 @@ pub unsafe trait Value: Sized + 'static {
     unsafe fn load(area: *const Self::Area) -> Self;
 
     /// Gives the value in its flat form.
-    fn give(self, slots: &mut Slots);
+    fn give(self, slots: &mut Vec<u64>);
 
     /// Gives the value by writing it to the component's memory.
     ///
@@ -48,15 +48,15 @@ pub unsafe trait Value: Sized + 'static {
 ///
 /// Call it in the closure that [`start`](super::start) takes, because what it contains becomes the component's.
 #[must_use]
-pub fn lower_params<P: Value>(params: P) -> Slots {
-    let mut slots = Slots::new();
+pub fn lower_params<P: Value>(params: P) -> Vec<u64> {
+    let mut slots = Vec::new();
     if P::FLAT <= crate::abi::MAX_FLAT_PARAMS {
         params.give(&mut slots);
     } else {
         let area = super::list_value::allocate::<P::Area>(1);
         // SAFETY: just allocated for one value.
         unsafe { params.store(area) }
-        slots.push_ptr(area);
+        slots.push(area.expose_provenance() as u64);
     }
     slots
 }
@@ -76,7 +76,7 @@ macro_rules! scalar {
                 // SAFETY: the caller's promise.
                 unsafe { area.read() }
             }
-            fn give(self, slots: &mut Slots) {
+            fn give(self, slots: &mut Vec<u64>) {
                 let to: fn($type) -> u64 = $to;
                 slots.push(to(self));
             }
@@ -113,7 +113,7 @@ unsafe impl Value for () {
 
     unsafe fn take(_: &mut SlotReader<'_>) -> Self {}
     unsafe fn load(_: *const ()) -> Self {}
-    fn give(self, _: &mut Slots) {}
+    fn give(self, _: &mut Vec<u64>) {}
     unsafe fn store(self, _: *mut ()) {}
 }
 
@@ -136,7 +136,7 @@ macro_rules! tuple {
                     // SAFETY: the area holds the elements.
                     unsafe { ($($Name::load(&raw const (*area).$index),)*) }
                 }
-                fn give(self, slots: &mut Slots) {
+                fn give(self, slots: &mut Vec<u64>) {
                     $(self.$index.give(slots);)*
                 }
                 unsafe fn store(self, area: *mut Self::Area) {
@@ -187,13 +187,13 @@ unsafe impl<T: Value> Value for Option<T> {
         // SAFETY: the area holds what its tag says.
         unsafe { if (*area).tag == 0 { None } else { Some(T::load((&raw const (*area).payload).cast())) } }
     }
-    fn give(self, slots: &mut Slots) {
+    fn give(self, slots: &mut Vec<u64>) {
         let end = slots.len() + Self::FLAT;
         slots.push(u64::from(self.is_some()));
         if let Some(value) = self {
             value.give(slots);
         }
-        slots.pad_to(end);
+        slots.resize(end, 0);
     }
     unsafe fn store(self, area: *mut Self::Area) {
         // SAFETY: the area has room for the variant.
@@ -224,14 +224,14 @@ unsafe impl<T: Value, E: Value> Value for Result<T, E> {
             if (*area).tag == 0 { Ok(T::load(payload.cast())) } else { Err(E::load(payload.cast())) }
         }
     }
-    fn give(self, slots: &mut Slots) {
+    fn give(self, slots: &mut Vec<u64>) {
         let end = slots.len() + Self::FLAT;
         slots.push(u64::from(self.is_err()));
         match self {
             Ok(value) => value.give(slots),
             Err(error) => error.give(slots),
         }
-        slots.pad_to(end);
+        slots.resize(end, 0);
     }
     unsafe fn store(self, area: *mut Self::Area) {
         // SAFETY: the area has room for the variant.
