@@ -1,4 +1,4 @@
-//! A middleware of a crate that has wharf from another crate, and what a middleware may do.
+//! A middleware and a program of a crate that has wharf from another crate, and what a middleware may do.
 
 use std::pin::pin;
 
@@ -7,6 +7,11 @@ use wharf_reexport::below::wharf::http::{ErrorCode, Uri};
 use wharf_reexport::below::wharf::time::{Duration, timeout};
 use wharf_reexport::below::wharf::wasi::http::types;
 use wharf_reexport::below::wharf::{Error, Result, stream, task, wasi};
+
+#[wharf_reexport::below::wharf::main(crate = wharf_reexport::below::wharf)]
+async fn main() {
+    println!("below");
+}
 
 /// How an error is answered here.
 fn rule(error: Error) -> (StatusCode, String) {

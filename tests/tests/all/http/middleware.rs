@@ -2,7 +2,7 @@
 
 use http::Request;
 use wharf_tests::client::Client;
-use wharf_tests::{Host, HostConfig, Service, compose, guest};
+use wharf_tests::{Command, Host, HostConfig, Service, compose, guest};
 
 use super::text;
 
@@ -35,6 +35,15 @@ async fn a_middleware_passes_on_changes_and_answers_itself() {
     drop(client);
     let report = service.shutdown().await.unwrap();
     assert_eq!(report.traps, [""; 0]);
+}
+
+#[tokio::test]
+async fn the_same_component_is_a_program_too() {
+    let component = guest::component("guest-reexporting").unwrap_or_else(|error| panic!("{error}"));
+    // The next handler, which a program has no use for.
+    let chain = compose(&component, &[&guest::component("guest-http").unwrap()]).unwrap();
+    let exit = Command::new(&Host::shared(), chain).run().await.unwrap();
+    assert_eq!((exit.status, exit.trap.as_deref(), exit.stdout_text().as_str()), (0, None, "below\n"));
 }
 
 /// However long a body is, a guest that passes it on has nothing to do with its bytes.
