@@ -50,12 +50,15 @@ async fn the_same_component_is_a_program_too() {
 #[tokio::test]
 async fn bodies_are_passed_on_from_host_to_host() {
     let component = |name| guest::component(name).unwrap_or_else(|error| panic!("{error}"));
-    let chain = compose(&component("add-header"), &[&component("guest-http")]).unwrap();
+    // In a file, as which it is compiled once.
+    let dir = tempfile::tempdir().unwrap();
+    let chain = dir.path().join("chain.wasm");
+    std::fs::write(&chain, compose(&component("add-header"), &[&component("guest-http")]).unwrap()).unwrap();
     let host = HostConfig::new().fuel(true).build().unwrap();
     for (path, passed_on) in [("/bodies/pass", true), ("/bodies/copy", false)] {
         let mut used = Vec::new();
         for size in [1, 1 << 20] {
-            let service = Service::builder(&host, chain.clone()).start().await.unwrap();
+            let service = Service::builder(&host, chain.as_path()).start().await.unwrap();
             let mut client = Client::connect(service.address()).await.unwrap();
             let bytes = vec![b'x'; size];
             let answer = client.send(Request::post(path).body(bytes.clone().into()).unwrap()).await.unwrap();
