@@ -9,7 +9,7 @@ use wharf::abi::canon::sim::HostReader;
 use wharf::stream::{FallibleReader, FallibleWriter, WriteError, from_async_read, from_stream, from_try_stream};
 use wharf::task::{block_on, spawn, yield_now};
 
-use crate::support::{OnDrop, Trace, World, bytes, call_sync, join, poll_once, task, test};
+use crate::support::{MANY, OnDrop, Trace, World, bytes, call_sync, join, poll_once, task, test};
 
 wharf::abi::future_payload! {
     World; Result<(), u32> => "test:host/functions" {
@@ -174,8 +174,8 @@ fn closing_waits_for_the_outcome_and_is_done_once() {
 fn a_stream_of_rust() {
     test(|| {
         block_on(async {
-            let reader = from_stream::<World, _>(futures::stream::iter(0..10_000_u32));
-            assert_eq!(reader.collect().await, (0..10_000).collect::<Vec<_>>());
+            let reader = from_stream::<World, _>(futures::stream::iter(0..MANY));
+            assert_eq!(reader.collect().await, (0..MANY).collect::<Vec<_>>());
 
             // One that waits in between: what there is goes out.
             let (mut sender, receiver) = futures::channel::mpsc::unbounded();
@@ -276,7 +276,8 @@ fn a_stream_of_results_and_a_future_of_rust() {
 fn a_reader_of_rust() {
     test(|| {
         block_on(async {
-            let text = b"over the wharf and into the hold".repeat(10_000);
+            // Several chunks, but for Miri.
+            let text = b"over the wharf and into the hold".repeat(if cfg!(miri) { 100 } else { 10_000 });
             let (mut reader, ended) = from_async_read::<World>(futures::io::Cursor::new(text.clone()));
             let mut read = Vec::new();
             reader.read_to_end(&mut read).await.expect("bytes");

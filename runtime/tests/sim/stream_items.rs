@@ -5,7 +5,7 @@ use wharf::StreamResult::Complete;
 use wharf::abi::canon::sim;
 use wharf::task::block_on;
 
-use crate::support::{HostThing, Thing, Things, World, join, poll_once, test};
+use crate::support::{HostThing, MANY, Thing, Things, World, join, poll_once, test};
 
 #[test]
 fn items_that_are_not_plain() {
@@ -94,14 +94,14 @@ fn units_are_counted() {
             let (mut writer, reader) = wharf::stream::new::<World, ()>();
             let (rest, items) = join(
                 async {
-                    let rest = writer.write_all(vec![(); 10_000]).await.len();
+                    let rest = writer.write_all(vec![(); MANY as usize]).await.len();
                     drop(writer);
                     rest
                 },
                 reader.collect(),
             )
             .await;
-            assert_eq!((rest, items.len()), (0, 10_000));
+            assert_eq!((rest, items.len()), (0, MANY as usize));
         });
     });
 }

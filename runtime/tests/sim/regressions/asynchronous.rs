@@ -16,7 +16,7 @@ use wharf::time::timeout;
 use wharf::{FutureReader, wasi};
 
 use crate::support::{
-    FUNCTIONS, Flag, OnDrop, Thing, Trace, World, async_import, bytes, call_sync, host_bytes, lift, panic_of,
+    FUNCTIONS, Flag, MANY, OnDrop, Thing, Trace, World, async_import, bytes, call_sync, host_bytes, lift, panic_of,
     poll_once, task as export, test,
 };
 
@@ -99,20 +99,20 @@ fn async_03_streams_and_futures_of_rust_become_ones_of_the_component_model() {
     test(|| {
         let mut host = None;
         let pumps = export({
-            let reader = from_stream::<World, _>(futures::stream::iter(0..10_000_u32));
+            let reader = from_stream::<World, _>(futures::stream::iter(0..MANY));
             host.replace(HostReader::<u32>::from_handle(reader.take_handle()));
             async {}
         });
         let mut host = host.expect("taken");
         let (mut items, mut copies) = (Vec::new(), 0);
-        while items.len() < 10_000 {
-            host.start(10_000);
+        while items.len() < MANY as usize {
+            host.start(MANY as usize);
             sim::settle();
             items.extend(host.poll().expect("there are more").items);
             copies += 1;
         }
-        assert_eq!(items, (0..10_000).collect::<Vec<_>>());
-        assert!(copies <= 4, "10,000 items came in {copies} parts");
+        assert_eq!(items, (0..MANY).collect::<Vec<_>>());
+        assert!(copies <= 4, "{MANY} items came in {copies} parts");
         drop(host);
         sim::run();
         assert!(pumps.has_exited());
