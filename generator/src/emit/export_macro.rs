@@ -40,7 +40,8 @@ pub(crate) fn export(all: &ExportMacro, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-/// For each exported interface, a trait that holds when something implements it, and a demand for it.
+/// For each exported interface, a trait that holds when something implements it, and a demand for it. When two types do,
+/// the compiler cannot tell which is asked for: its error names the type parameter, and both places.
 fn checks(plan: &Plan) -> String {
     let rt = source(&plan.paths.runtime);
     let mut guests = Vec::new();
@@ -58,8 +59,8 @@ fn checks(plan: &Plan) -> String {
 trait Exported {{}}
 #[diagnostic::do_not_recommend]
 impl<T> Exported for ::core::marker::PhantomData<T> where {rt}::abi::Component: {rt}::abi::Implements<T, {}> {{}}
-const fn check<T>() where ::core::marker::PhantomData<T>: Exported {{}}
-check();",
+const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {{}}
+exported_once::<_>();",
             guest.id
         );
         format!("#[allow(clippy::all, clippy::restriction)]\nconst _: () = {{\n{}\n}};", indent(&item))

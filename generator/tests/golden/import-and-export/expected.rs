@@ -241,8 +241,8 @@ const _: () = {
     trait Exported {}
     #[diagnostic::do_not_recommend]
     impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0x82d9_c0a9_01f6_0958> {}
-    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
-    check();
+    const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
+    exported_once::<_>();
 };
 #[allow(clippy::all, clippy::restriction)]
 const _: () = {
@@ -250,6 +250,6 @@ const _: () = {
     trait Exported {}
     #[diagnostic::do_not_recommend]
     impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0x7599_e2ba_1be4_e0f1> {}
-    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
-    check();
+    const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
+    exported_once::<_>();
 };

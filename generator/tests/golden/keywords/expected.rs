@@ -286,6 +286,6 @@ const _: () = {
     trait Exported {}
     #[diagnostic::do_not_recommend]
     impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0x7612_890c_3bce_e975> {}
-    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
-    check();
+    const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
+    exported_once::<_>();
 };

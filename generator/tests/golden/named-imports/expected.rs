@@ -309,6 +309,6 @@ const _: () = {
     trait Exported {}
     #[diagnostic::do_not_recommend]
     impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0x36b8_2b4e_45b5_3ece> {}
-    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
-    check();
+    const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
+    exported_once::<_>();
 };

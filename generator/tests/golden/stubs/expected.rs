@@ -410,8 +410,8 @@ const _: () = {
     trait Exported {}
     #[diagnostic::do_not_recommend]
     impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0xc66a_025d_b4b2_0a60> {}
-    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
-    check();
+    const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
+    exported_once::<_>();
 };
 #[allow(clippy::all, clippy::restriction)]
 const _: () = {
@@ -419,8 +419,8 @@ const _: () = {
     trait Exported {}
     #[diagnostic::do_not_recommend]
     impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0xee76_9495_f6bd_0530> {}
-    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
-    check();
+    const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
+    exported_once::<_>();
 };
 /// A skeleton of what `demo:stubs/stubs` exports: nothing is done yet.
 #[derive(Debug)]

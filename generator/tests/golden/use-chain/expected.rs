@@ -240,8 +240,8 @@ const _: () = {
     trait Exported {}
     #[diagnostic::do_not_recommend]
     impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0x6e0d_650f_3fb3_3d45> {}
-    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
-    check();
+    const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
+    exported_once::<_>();
 };
 #[allow(clippy::all, clippy::restriction)]
 const _: () = {
@@ -249,6 +249,6 @@ const _: () = {
     trait Exported {}
     #[diagnostic::do_not_recommend]
     impl<T> Exported for ::core::marker::PhantomData<T> where ::wharf::abi::Component: ::wharf::abi::Implements<T, 0x6e0d_640f_3fb3_3b92> {}
-    const fn check<T>() where ::core::marker::PhantomData<T>: Exported {}
-    check();
+    const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
+    exported_once::<_>();
 };
