@@ -1,7 +1,7 @@
 //! What users of other generators complain about, and what this one does instead: a test for each, in the order of the
 //! list that the project began with.
 //!
-//! Where a promise is about code that compiles, its case is in `compiles.rs` or `matrix.rs`; that a missing export is
+//! Where a promise is about code that compiles, its case is in `compiles` or `matrix.rs`; that a missing export is
 //! named and that options of the macros work is tested there, in `macros/tests`.
 
 use std::fs;
@@ -27,7 +27,7 @@ fn count(source: &str, text: &str) -> usize {
 }
 
 #[test]
-fn p14_async_follows_the_wit_and_sync_is_checked() {
+fn async_14_async_follows_the_wit_and_sync_is_checked() {
     let wit = "package demo:a; interface i { f: async func(); g: func(); } world w { import i; export i; }";
     let source = bindings(wit);
     assert!(source.contains("pub async fn f()") && source.contains("pub fn g()"));
@@ -38,7 +38,7 @@ fn p14_async_follows_the_wit_and_sync_is_checked() {
 }
 
 #[test]
-fn p16_each_payload_is_implemented_once() {
+fn generator_16_each_payload_is_implemented_once() {
     let source = bindings(
         "package demo:a; interface i { record r { a: u8 } f: func(a: stream<r>) -> stream<r>; g: func() -> future<r>; }
          interface j { use i.{r}; h: func() -> stream<r>; } world w { import i; import j; export i; export j; }",
@@ -52,7 +52,7 @@ fn p16_each_payload_is_implemented_once() {
 }
 
 #[test]
-fn p17_imported_and_exported_types_without_resources_are_one() {
+fn generator_17_imported_and_exported_types_without_resources_are_one() {
     let source = bindings(
         "package demo:a; interface i { record r { a: u8 } f: func(a: r) -> r; } world w { import i; export i; }",
     );
@@ -61,7 +61,7 @@ fn p17_imported_and_exported_types_without_resources_are_one() {
 }
 
 #[test]
-fn p18_every_file_and_folder_is_watched() {
+fn generator_18_every_file_and_folder_is_watched() {
     let folder = tempfile::tempdir().unwrap();
     let wit = folder.path().join("wit");
     fs::create_dir_all(wit.join("deps/b")).unwrap();
@@ -74,7 +74,7 @@ fn p18_every_file_and_folder_is_watched() {
 }
 
 #[test]
-fn p19_derives_and_attributes_go_to_single_types_and_members() {
+fn generator_19_derives_and_attributes_go_to_single_types_and_members() {
     let wit = "package demo:a@1.0.0; interface i { record r { a: u8 } record s { a: u8 } f: func(a: r) -> s; } world w { import i; }";
     let source = of(Config::new()
         .inline(wit)
@@ -88,7 +88,7 @@ fn p19_derives_and_attributes_go_to_single_types_and_members() {
 }
 
 #[test]
-fn p20_with_takes_prefixes_and_says_what_was_meant() {
+fn generator_20_with_takes_prefixes_and_says_what_was_meant() {
     let wit = "package demo:a; world w { import demo:shapes/more@1.2.0; }
                package demo:shapes@1.2.0 { interface more { record r { a: u8 } f: func(a: r); } }";
     let source = of(Config::new().inline(wit).with("demo:shapes", "::other::shapes"));
@@ -100,7 +100,7 @@ fn p20_with_takes_prefixes_and_says_what_was_meant() {
 }
 
 #[test]
-fn p21_a_missing_dependency_names_the_searched_paths_and_the_fix() {
+fn generator_21_a_missing_dependency_names_the_searched_paths_and_the_fix() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.wit"), "package demo:a; world w { import demo:b/i; }").unwrap();
     let message = error(&Config::new().path(folder.path()));
@@ -108,7 +108,7 @@ fn p21_a_missing_dependency_names_the_searched_paths_and_the_fix() {
 }
 
 #[test]
-fn p25_two_worlds_of_one_crate_have_names_of_their_own() {
+fn generator_25_two_worlds_of_one_crate_have_names_of_their_own() {
     let interface = "package demo:a; interface i { f: func(); }";
     let names = ["one", "two"].map(|world| {
         let source = bindings(&format!("{interface} world {world} {{ export i; }}"));
@@ -120,7 +120,7 @@ fn p25_two_worlds_of_one_crate_have_names_of_their_own() {
 }
 
 #[test]
-fn p26_duplicates_are_made_only_where_they_are_needed() {
+fn generator_26_duplicates_are_made_only_where_they_are_needed() {
     let wit = "package demo:a; interface i { record both { a: string } record lent { a: string } record point { a: u8 }
                f: func(a: both, b: lent, c: point) -> both; } world w { import i; }";
     let ownership = "borrowing-duplicate-if-necessary".parse().unwrap();
@@ -131,7 +131,7 @@ fn p26_duplicates_are_made_only_where_they_are_needed() {
 }
 
 #[test]
-fn p27_borrows_are_references_wherever_they_are() {
+fn generator_27_borrows_are_references_wherever_they_are() {
     let source = bindings(
         "package demo:a; interface i { resource r; } interface j { use i.{r}; f: func(a: list<borrow<r>>, b: option<borrow<r>>); }
          world w { import i; export j; }",
@@ -144,7 +144,7 @@ fn p27_borrows_are_references_wherever_they_are() {
 }
 
 #[test]
-fn p30_valid_wit_never_panics() {
+fn generator_30_valid_wit_never_panics() {
     let source = bindings(
         "package demo:a; world w { resource r { constructor(); } import f: func() -> result<error-context, error-context>;
          export g: func(r: r, l: list<borrow<r>>) -> result<r, error-context>; }",
@@ -153,7 +153,7 @@ fn p30_valid_wit_never_panics() {
 }
 
 #[test]
-fn p31_paths_are_absolute_whatever_names_mean() {
+fn generator_31_paths_are_absolute_whatever_names_mean() {
     let source = bindings(
         "package core:std; interface alloc { record %result { a: u8 } record %option { a: u8 } f: func(a: option<%option>) -> result<%result>; }
          world w { import alloc; export alloc; }",
@@ -163,11 +163,11 @@ fn p31_paths_are_absolute_whatever_names_mean() {
 }
 
 #[test]
-fn p32_lints_of_the_author_do_not_reach_the_bindings() {
+fn generator_32_lints_of_the_author_do_not_reach_the_bindings() {
     let source = bindings("package demo:a; interface i { f: func(); } world w { import i; export i; }");
     let modules = ["pub mod demo {", "pub mod exports {"];
     for module in modules {
         let before = source.split(module).next().unwrap().trim_end();
-        assert!(before.ends_with("clippy::pedantic, clippy::restriction)]"), "{module}");
+        assert!(before.ends_with("clippy::pedantic, clippy::restriction, reason = \"generated\")]"), "{module}");
     }
 }

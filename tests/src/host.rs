@@ -60,7 +60,7 @@ impl HostConfig {
     }
 
     /// Enables the parts of the component model that `wasmtime run` wants a flag for: maps, fixed-length lists,
-    /// `error-context`, and the async built-ins beyond those that WASI 0.3 needs.
+    /// `error-context`, imports under names of their own, and the async built-ins beyond those that WASI 0.3 needs.
     pub fn extensions(mut self, yes: bool) -> Self {
         self.extensions = yes;
         self
@@ -84,6 +84,7 @@ impl HostConfig {
             config.wasm_component_model_error_context(true);
             config.wasm_component_model_map(true);
             config.wasm_component_model_fixed_length_lists(true);
+            config.wasm_component_model_implements(true);
         }
         let engine =
             Engine::new(&config).map_err(anyhow::Error::from).context("wasmtime does not start on this machine")?;

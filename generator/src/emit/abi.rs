@@ -141,7 +141,8 @@ fn in_world(name: &str, body: &str, scope: &Scope<'_>) -> String {
 
 /// The attributes of a type that a macro makes.
 fn item_attributes(decl: &TypeDecl, scope: &Scope<'_>) -> String {
-    let allow = if scope.is_root() { "#[allow(dead_code, missing_docs)]\n" } else { "" };
+    let allow =
+        if scope.is_root() { "#[allow(dead_code, missing_docs, reason = \"as the WIT has it\")]\n" } else { "" };
     format!("{allow}{}", attributes(&decl.attributes))
 }
 

@@ -23,8 +23,8 @@ pub(crate) fn export(all: &ExportMacro, scope: &Scope<'_>) -> TokenStream {
     let default = format!("($ty:ident) => {{ {default_module}::{name}!($ty with_types_in {default_module}); }};");
     let located = format!("($ty:ident with_types_in $($path:tt)*) => {{\n{}\n}};", indent(&calls.join("\n")));
     let text = format!(
-        "/// Exports everything that the world `{}` exports, as a type implements it.\n#[allow(unused_macros)]\n{}macro_rules! \
-         {unique_name} {{\n{}\n}}",
+        "/// Exports everything that the world `{}` exports, as a type implements it.\n#[allow(unused_macros, \
+         reason = \"exports may be made one by one\")]\n{}macro_rules! {unique_name} {{\n{}\n}}",
         plan.world.wit_path,
         if all.is_public { "#[macro_export]\n" } else { "" },
         indent(&format!("{default}\n{located}"))
@@ -34,7 +34,7 @@ pub(crate) fn export(all: &ExportMacro, scope: &Scope<'_>) -> TokenStream {
     let check = (!all.is_public).then(|| scope.macros.put(checks(plan)));
     quote! {
         #definition
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "exports may be made one by one")]
         #visibility use #unique_name as #name;
         #check
     }
@@ -63,7 +63,10 @@ const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomDat
 exported_once::<_>();",
             guest.id
         );
-        format!("#[allow(clippy::all, clippy::restriction)]\nconst _: () = {{\n{}\n}};", indent(&item))
+        format!(
+            "#[allow(clippy::all, clippy::restriction, reason = \"generated\")]\nconst _: () = {{\n{}\n}};",
+            indent(&item)
+        )
     });
     checks.collect::<Vec<_>>().join("\n")
 }

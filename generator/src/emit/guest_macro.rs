@@ -18,11 +18,13 @@ pub(crate) fn guest_macro(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
         items.push(export(&resource.drop_export, &format!("drop{index}"), &[Core::Usize], None, &resource.drop_stub));
     }
     if !is_public {
-        let implements = format!("{rt}::abi::Implements<$ty, {{ <$ty as $guest>::__INTERFACE }}>");
-        items.push(format!("impl {implements} for {rt}::abi::Component {{}}"));
+        // Of a type that every module may infer: `$ty` may be private to the author's.
+        let implements = format!("{rt}::abi::Implements<__Exported, {{ <$ty as $guest>::__INTERFACE }}>");
+        items.push(format!("pub struct __Exported;\nimpl {implements} for {rt}::abi::Component {{}}"));
     }
     // Calls of the macro are in the author's code, with the author's lints.
-    let allow = "#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]";
+    let allow = "#[allow(dead_code, unreachable_pub, reason = \"for the compiler alone\")]\n\
+                 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = \"generated\")]";
     let body = format!("{allow}\nconst _: () = {{\n{}\n}};", indent(&items.join("\n")));
     let arm = format!("($ty:ty as $guest:path) => {{\n{}\n}};", indent(&body));
     let exported = if is_public { "#[macro_export]\n" } else { "" };
@@ -32,7 +34,7 @@ pub(crate) fn guest_macro(guest: &Guest, scope: &Scope<'_>) -> TokenStream {
     quote! {
         #definition
         #[doc(hidden)]
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every crate exports it")]
         #visibility use #name as Guest;
     }
 }

@@ -1,8 +1,8 @@
-//! The text of macro calls, which the formatter of the rest cannot know how to lay out.
+//! The text of macro calls and long attributes, which the formatter of the rest cannot know how to lay out.
 
 use std::cell::RefCell;
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use crate::plan::Docs;
@@ -10,17 +10,28 @@ use crate::plan::Docs;
 /// Lines are broken when they would be longer, indentation aside.
 const WIDTH: usize = 90;
 
-/// Macro calls, each of which stands in the code as `__macro_0!();` until everything else is formatted.
+/// Macro calls, each of which stands in the code as `__macro_0!();` until everything else is formatted, and attributes,
+/// which stand there as `#[__macro_0]`.
 #[derive(Default)]
 pub(crate) struct Macros(RefCell<Vec<String>>);
 
 impl Macros {
     /// Takes the text of a macro call and gives what stands for it, an item or a statement.
     pub(crate) fn put(&self, text: String) -> TokenStream {
-        let mut texts = self.0.borrow_mut();
-        let name = format_ident!("__macro_{}", texts.len());
-        texts.push(text);
+        let name = self.name(text);
         quote!(#name!();)
+    }
+
+    /// Takes the text of attributes and gives what stands for them.
+    pub(crate) fn put_attributes(&self, text: &str) -> TokenStream {
+        let name = self.name(text.to_owned());
+        quote!(#[#name])
+    }
+
+    fn name(&self, text: String) -> Ident {
+        let mut texts = self.0.borrow_mut();
+        texts.push(text);
+        format_ident!("__macro_{}", texts.len() - 1)
     }
 
     /// Puts the texts in their places.
@@ -34,7 +45,8 @@ impl Macros {
             if out.ends_with(&end) && !trimmed.starts_with(['}', ')']) {
                 out.push('\n');
             }
-            let number = trimmed.strip_prefix("__macro_").and_then(|rest| rest.strip_suffix("!();"));
+            let inside = |start, end| trimmed.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+            let number = inside("__macro_", "!();").or_else(|| inside("#[__macro_", "]"));
             match number.and_then(|number| texts.get(number.parse::<usize>().ok()?)) {
                 Some(text) => {
                     let indent = &line[..line.len() - trimmed.len()];

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::abi;
+use super::layout::call;
 use super::scope::Scope;
 use crate::plan::Plan;
 
@@ -19,32 +20,9 @@ pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>) -> TokenStream {
         }
     });
     let payloads = plan.payloads.iter().map(|payload| abi::payload(payload, scope));
-    let streams = plan.makes.streams.then(|| {
-        quote! {
-            #allow
-            pub mod wit_stream {
-                /// Makes a stream: its writer and its reader.
-                #[must_use]
-                pub fn new<T: #rt::abi::StreamPayload<super::#marker>>() -> (#rt::StreamWriter<T>, #rt::StreamReader<T>) {
-                    #rt::abi::new_stream::<super::#marker, T>()
-                }
-            }
-        }
-    });
-    let futures = plan.makes.futures.then(|| {
-        quote! {
-            #allow
-            pub mod wit_future {
-                /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-                #[must_use]
-                pub fn new<T: #rt::abi::FuturePayload<super::#marker>>(
-                    default: fn() -> T,
-                ) -> (#rt::FutureWriter<T>, #rt::FutureReader<T>) {
-                    #rt::abi::new_future::<super::#marker, T>(default)
-                }
-            }
-        }
-    });
+    let makes = [(plan.makes.streams, "wit_stream"), (plan.makes.futures, "wit_future")];
+    let makes = makes.into_iter().filter(|(wanted, _)| *wanted);
+    let makes = makes.map(|(_, name)| scope.macros.put(call(&scope.rt_macro(name), &marker.to_string())));
     let fits = plan.fits.iter().map(|fit| abi::fit(fit, scope));
     let section = scope.macros.put(abi::section(&plan.section, Some(marker), rt));
     quote! {
@@ -55,8 +33,7 @@ pub(crate) fn foundations(plan: &Plan, scope: &Scope<'_>) -> TokenStream {
         pub struct #marker;
         #(#given)*
 
-        #streams
-        #futures
+        #(#makes)*
         #(#payloads)*
         #(#fits)*
         #section

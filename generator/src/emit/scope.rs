@@ -9,6 +9,11 @@ use quote::{format_ident, quote};
 use super::layout::{Macros, source};
 use crate::plan::{ItemPath, Module, Named, Plan, Ty};
 
+/// The lints that generated code does not keep.
+const ALLOW: &str = "\
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = \"as the WIT has it\")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = \"generated\")]";
+
 /// A module of the bindings.
 pub(crate) struct Scope<'p> {
     plan: &'p Plan,
@@ -54,12 +59,7 @@ impl<'p> Scope<'p> {
     /// At the root, the lints that generated code does not keep: names and docs are the WIT's, and not everything is
     /// used. Modules have it from there.
     pub(crate) fn allow(&self) -> Option<TokenStream> {
-        self.is_root().then(|| {
-            quote! {
-                #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-                #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-            }
-        })
+        self.is_root().then(|| self.macros.put_attributes(ALLOW))
     }
 
     /// The path of a macro or function of the runtime.
@@ -162,6 +162,10 @@ impl<'p> Scope<'p> {
             Ty::Array(item, len) => {
                 let (item, len) = (inside(item), proc_macro2::Literal::u32_unsuffixed(*len));
                 quote!([#item; #len])
+            }
+            Ty::Boxed(array) => {
+                let (name, array) = (self.short("Box", quote!(#rt::alloc::boxed::Box)), inside(array));
+                quote!(#name<#array>)
             }
             Ty::Map(key, value) => {
                 let (map, key, value) = (&self.plan.paths.map, inside(key), inside(value));

@@ -19,6 +19,7 @@ pub(crate) fn skeleton(export_macro: &Ident, scope: &Scope<'_>) -> TokenStream {
     let doc = format!(" A skeleton of what `{}` exports: nothing is done yet.", scope.plan().world.wit_path);
     quote! {
         #[doc = #doc]
+        #[allow(unreachable_pub, reason = "whether it is reachable is up to the author")]
         #[derive(Debug)]
         pub struct #name;
         #implementations
@@ -47,14 +48,13 @@ fn implementation(guest: &Guest, module: &Module, stub: &Ident, scope: &Scope<'_
         let guest_trait = scope.local(&module.path, &resource.guest_trait);
         let functions = resource.functions.iter().map(body);
         quote! {
-            #[allow(unused_variables)]
+            #[allow(unused_variables, reason = "the names are for the author")]
             impl #guest_trait for #stub { #(#functions)* }
         }
     });
     let guest_trait = scope.local(&module.path, &format_ident!("Guest"));
-    // What the parameters are called is of use to the author.
     quote! {
-        #[allow(unused_variables)]
+        #[allow(unused_variables, reason = "the names are for the author")]
         impl #guest_trait for #stub {
             #(#types)*
             #(#functions)*

@@ -1,10 +1,10 @@
 //! What every part of the planning looks things up in.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Ident;
-use wit_parser::{LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
+use wit_parser::{LiveTypes, Resolve, SizeAlign, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
 
 use super::facts::Facts;
 use super::filters::Filters;
@@ -25,6 +25,10 @@ pub(crate) struct Context<'a> {
     pub(crate) filters: Filters,
     /// What types contain, as far as it was asked for.
     pub(crate) facts: RefCell<HashMap<TypeId, Facts>>,
+    /// How many bytes a value takes, as far as it was asked for.
+    pub(super) inline: RefCell<HashMap<TypeId, u64>>,
+    /// The sizes of types in memory, if they are small enough to be known.
+    pub(super) sizes: OnceCell<Option<SizeAlign>>,
     /// Rust names of declared types.
     names: HashMap<TypeId, Ident>,
     /// Rust names of the forms that borrow what they hold.
@@ -54,6 +58,8 @@ impl<'a> Context<'a> {
             places,
             filters: Filters::new(options),
             facts: RefCell::default(),
+            inline: RefCell::default(),
+            sizes: OnceCell::new(),
             names: HashMap::new(),
             lent_names: HashMap::new(),
             usage: Usage::default(),
@@ -129,7 +135,11 @@ impl<'a> Context<'a> {
     /// Notes something that is not supported; generation fails once everything has been looked at.
     pub(crate) fn report(&self, span: Span, message: impl Into<String>, note: &str) {
         let report = Report::new(message).at(self.parsed.snippet(span)).note(note);
-        self.push(report);
+        // What is both imported and exported is looked at twice.
+        let text = report.to_string();
+        if self.reports.borrow().iter().all(|known| known.to_string() != text) {
+            self.push(report);
+        }
     }
 
     pub(crate) fn push(&self, report: Report) {

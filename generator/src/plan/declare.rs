@@ -265,7 +265,7 @@ fn longest_tuple(ty: &Ty) -> usize {
     let optional = |ty: &Option<Box<Ty>>| ty.as_deref().map_or(0, longest_tuple);
     match ty {
         Ty::Tuple(parts) => parts.iter().map(longest_tuple).fold(parts.len(), usize::max),
-        Ty::Option(inner) | Ty::List(inner) | Ty::Array(inner, _) => longest_tuple(inner),
+        Ty::Option(inner) | Ty::List(inner) | Ty::Array(inner, _) | Ty::Boxed(inner) => longest_tuple(inner),
         Ty::Result(ok, err) => optional(ok).max(optional(err)),
         Ty::Map(key, value) => longest_tuple(key).max(longest_tuple(value)),
         Ty::Stream(item) | Ty::Future(item) => optional(item),

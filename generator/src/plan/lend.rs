@@ -25,8 +25,9 @@ fn lend_whole(ty: Ty) -> Ty {
         Ty::String => Ty::Str,
         Ty::List(item) => Ty::Slice(item),
         Ty::Map(..) => Ty::Ref(Box::new(ty)),
+        Ty::Boxed(array) => Ty::Ref(array),
         Ty::Named(named) => match named.alias.as_deref().map(resolved) {
-            Some(list @ (Ty::String | Ty::List(_) | Ty::Map(..))) => lend_whole(list.clone()),
+            Some(list @ (Ty::String | Ty::List(_) | Ty::Map(..) | Ty::Boxed(_))) => lend_whole(list.clone()),
             _ => Ty::Ref(Box::new(Ty::Named(named))),
         },
         other => map_parts(other, lend_whole),
@@ -43,6 +44,7 @@ pub(crate) fn lend_parts(ty: &Ty) -> Ty {
         Ty::String => Ty::Str,
         Ty::List(item) => Ty::Slice(Box::new(lend_parts(item))),
         Ty::Array(item, len) => Ty::Array(Box::new(lend_parts(item)), *len),
+        Ty::Boxed(array) => Ty::Ref(Box::new(lend_parts(array))),
         Ty::Map(key, value) => Ty::Ref(Box::new(Ty::Map(Box::new(lend_parts(key)), Box::new(lend_parts(value))))),
         Ty::Named(named) => match (&named.lent, named.alias.as_deref().map(resolved)) {
             (Some(lent), _) => Ty::Lent(lent.clone()),

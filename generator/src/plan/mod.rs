@@ -10,7 +10,9 @@ mod fits;
 mod function;
 mod guest;
 mod ident;
+mod inline;
 mod lend;
+mod limits;
 mod markdown;
 mod model;
 mod modules;
@@ -56,6 +58,7 @@ pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error>
     let world = context.world_names();
     let export_macro = options::export_macro(options, &root, &context.copy_path());
     context.check_options();
+    context.check_limits();
     let reports = context.into_reports();
     if !reports.is_empty() {
         return Err(Error::new(reports));

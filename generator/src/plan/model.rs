@@ -135,6 +135,8 @@ pub(crate) enum Ty {
     ErrorContext,
     List(Box<Ty>),
     Array(Box<Ty>, u32),
+    /// `Box<T>`: a fixed-length list that is too large for the stack.
+    Boxed(Box<Ty>),
     Map(Box<Ty>, Box<Ty>),
     Option(Box<Ty>),
     Result(Option<Box<Ty>>, Option<Box<Ty>>),
@@ -220,6 +222,8 @@ pub(crate) struct ImportFn {
     /// Without the receiver of a method.
     pub(crate) params: Vec<Param>,
     pub(crate) returns: Returns,
+    /// What a call passes in memory is too large for the stack.
+    pub(crate) is_large: bool,
     pub(crate) import: CoreImport,
 }
 

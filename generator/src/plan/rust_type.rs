@@ -13,6 +13,7 @@ pub(crate) fn key(ty: &Ty) -> String {
         Ty::List(item) => format!("Vec<{}>", key(item)),
         Ty::Slice(item) => format!("&[{}]", key(item)),
         Ty::Array(item, len) => format!("[{}; {len}]", key(item)),
+        Ty::Boxed(array) => format!("Box<{}>", key(array)),
         Ty::Map(first, second) => format!("Map<{}, {}>", key(first), key(second)),
         Ty::Option(inner) => format!("Option<{}>", key(inner)),
         Ty::Result(ok, err) => format!("Result<{}, {}>", optional(ok), optional(err)),

@@ -8,10 +8,10 @@ use super::context::Context;
 use super::places::interfaces;
 
 impl Context<'_> {
-    /// Pairs the types of interfaces that are both imported and exported, as far as they hold no resources: for those
-    /// one Rust type is enough. The option `merge_structurally_equal_types` pairs all that look the same.
+    /// Pairs the types of interfaces that are both imported and exported, or imported under several names, as far as they
+    /// hold no resources: for those one Rust type is enough. The option `merge_structurally_equal_types` pairs all that look the same.
     pub(crate) fn twins(&self) -> HashMap<TypeId, TypeId> {
-        let mut twins = self.imported_and_exported();
+        let mut twins = self.several_times();
         if self.options.merge_structurally_equal_types {
             let mut structures = Structures { context: self, first: HashMap::new(), keys: HashMap::new() };
             for id in self.declared_types() {
@@ -24,7 +24,7 @@ impl Context<'_> {
         twins
     }
 
-    fn imported_and_exported(&self) -> HashMap<TypeId, TypeId> {
+    fn several_times(&self) -> HashMap<TypeId, TypeId> {
         let resolve = self.resolve();
         let original = |mut id: InterfaceId| {
             while let Some(other) = resolve.interfaces[id].clone_of {
@@ -32,14 +32,23 @@ impl Context<'_> {
             }
             id
         };
-        let imported: HashMap<InterfaceId, InterfaceId> =
-            interfaces(&self.world().imports).map(|(_, id)| (original(id), id)).collect();
+        let mut first: HashMap<InterfaceId, InterfaceId> = HashMap::new();
         let mut twins = HashMap::new();
-        for exported in &self.places.exported {
-            let Some(imported) = imported.get(&original(*exported)) else { continue };
-            let (exported, imported) = (&resolve.interfaces[*exported], &resolve.interfaces[*imported]);
-            for (name, ty) in &exported.types {
-                if let Some(twin) = imported.types.get(name)
+        let imported = interfaces(&self.world().imports).map(|(_, id)| id);
+        let is_exported = |id: InterfaceId| self.places.exported.contains(&id);
+        for id in imported.chain(self.places.exported.iter().copied()) {
+            // What `with` maps has types of its own.
+            if self.places.by_interface[&id].mapped.is_some() && first.contains_key(&original(id)) {
+                continue;
+            }
+            let first = *first.entry(original(id)).or_insert(id);
+            // Exports that are not imported are paired with nothing.
+            if first == id || is_exported(first) {
+                continue;
+            }
+            let first = &resolve.interfaces[first];
+            for (name, ty) in &resolve.interfaces[id].types {
+                if let Some(twin) = first.types.get(name)
                     && !self.facts_of(*ty).resource
                 {
                     twins.insert(*ty, *twin);

@@ -44,7 +44,10 @@ impl Context<'_> {
         match kind {
             TypeDefKind::Type(ty) => self.ty(ty),
             TypeDefKind::List(item) => Ty::List(boxed(item)),
-            TypeDefKind::FixedLengthList(item, len) => Ty::Array(boxed(item), *len),
+            TypeDefKind::FixedLengthList(item, len) => {
+                let array = Ty::Array(boxed(item), *len);
+                if self.is_boxed(item, *len) { Ty::Boxed(Box::new(array)) } else { array }
+            }
             TypeDefKind::Map(key, value) => Ty::Map(boxed(key), boxed(value)),
             TypeDefKind::Option(inner) => Ty::Option(boxed(inner)),
             TypeDefKind::Result(result) => Ty::Result(result.ok.as_ref().map(boxed), result.err.as_ref().map(boxed)),
@@ -162,6 +165,7 @@ impl Context<'_> {
             },
             Ty::List(item) => Ty::List(boxed(item)),
             Ty::Array(item, len) => Ty::Array(boxed(item), *len),
+            Ty::Boxed(array) => Ty::Boxed(boxed(array)),
             Ty::Map(key, value) => Ty::Map(boxed(key), boxed(value)),
             Ty::Option(inner) => Ty::Option(boxed(inner)),
             Ty::Result(ok, err) => Ty::Result(optional(ok), optional(err)),

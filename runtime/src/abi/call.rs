@@ -1,7 +1,6 @@
 //! Calls of imports that return when they have ended.
 
-use core::mem::MaybeUninit;
-
+use super::boxed::with_room_for;
 use super::{Arena, Lift, Lower, MAX_FLAT_PARAMS, SlotArray, SlotReader, Slots};
 
 /// A core function that the guest imports, as [`import!`](super::import) defines it.
@@ -52,25 +51,27 @@ pub(super) unsafe fn lower_params<P: Lower>(
 pub unsafe fn call<W, P: Lower, R: Lift<W>>(import: impl Import, params: P) -> R {
     let mut arena = Arena::new();
     let mut array = SlotArray::new();
-    let mut area = MaybeUninit::<P::Area>::uninit();
     let count = params_count(P::FLAT, MAX_FLAT_PARAMS);
-    // SAFETY: parameters, area and arena live until the call has returned; the result is owned by the caller.
-    unsafe {
-        lower_params(&params, MAX_FLAT_PARAMS, area.as_mut_ptr(), array.slots(), &mut arena);
-        if R::FLAT <= 1 {
-            let result = import.call(array.filled(count));
-            if P::HANDLES {
-                params.relinquish();
+    with_room_for::<P::Area, R>(|area| {
+        // SAFETY: parameters, area and arena live until the call has returned; the result is owned by the caller.
+        unsafe {
+            lower_params(&params, MAX_FLAT_PARAMS, area, array.slots(), &mut arena);
+            if R::FLAT <= 1 {
+                let result = import.call(array.filled(count));
+                if P::HANDLES {
+                    params.relinquish();
+                }
+                R::lift(&mut SlotReader::new(&[result]))
+            } else {
+                with_room_for::<R::Area, R>(|result| {
+                    array.slots().set_ptr(count, result);
+                    import.call(array.filled(count + 1));
+                    if P::HANDLES {
+                        params.relinquish();
+                    }
+                    R::load(result)
+                })
             }
-            R::lift(&mut SlotReader::new(&[result]))
-        } else {
-            let mut result = MaybeUninit::<R::Area>::uninit();
-            array.slots().set_ptr(count, result.as_mut_ptr());
-            import.call(array.filled(count + 1));
-            if P::HANDLES {
-                params.relinquish();
-            }
-            R::load(result.as_ptr())
         }
-    }
+    })
 }

@@ -5,6 +5,7 @@ use core::future::Future;
 use core::mem::{self, MaybeUninit};
 use core::ptr;
 
+use super::boxed::with_room_for;
 use super::list::dealloc_area;
 use super::{Arena, Borrows, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotArray, SlotReader};
 use crate::error_context;
@@ -64,22 +65,23 @@ where
 unsafe fn return_result<R: Lower>(result: &R, task_return: impl Import) {
     let mut arena = Arena::new();
     let mut array = SlotArray::new();
-    let mut area = MaybeUninit::<R::Area>::uninit();
     task::set_returned();
-    // SAFETY: result, arena and area live until the built-in has copied them.
-    unsafe {
-        if R::FLAT <= MAX_FLAT_PARAMS {
-            result.lower(array.slots(), &mut arena);
-            task_return.call(array.filled(R::FLAT));
-        } else {
-            result.store(area.as_mut_ptr(), &mut arena);
-            array.slots().set_ptr(0, area.as_ptr());
-            task_return.call(array.filled(1));
+    with_room_for::<R::Area, _>(|area| {
+        // SAFETY: result, arena and area live until the built-in has copied them.
+        unsafe {
+            if R::FLAT <= MAX_FLAT_PARAMS {
+                result.lower(array.slots(), &mut arena);
+                task_return.call(array.filled(R::FLAT));
+            } else {
+                result.store(area, &mut arena);
+                array.slots().set_ptr(0, area);
+                task_return.call(array.filled(1));
+            }
+            if R::HANDLES {
+                result.relinquish();
+            }
         }
-        if R::HANDLES {
-            result.relinquish();
-        }
-    }
+    });
 }
 
 /// Serves a callback of an async-lifted export: what its core function returns.
@@ -141,8 +143,16 @@ pub unsafe fn export_blocking<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>,
         }
         return slot.unwrap_or(0);
     }
-    let returned = Box::leak(Box::new(Returned { area: MaybeUninit::uninit(), result, arena: Arena::new() }));
-    // SAFETY: the box lives until `post_return`.
+    // Not by way of the stack: the area may be large.
+    let mut returned = Box::<Returned<R>>::new_uninit();
+    let place = returned.as_mut_ptr();
+    // SAFETY: every field is written, but for the area, which may be anything; the box lives until `post_return`.
+    let returned = unsafe {
+        (&raw mut (*place).result).write(result);
+        (&raw mut (*place).arena).write(Arena::new());
+        Box::leak(returned.assume_init())
+    };
+    // SAFETY: as above.
     unsafe {
         returned.result.store(returned.area.as_mut_ptr(), &mut returned.arena);
         returned.result.relinquish();

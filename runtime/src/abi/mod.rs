@@ -30,6 +30,7 @@
 pub(crate) mod area_box;
 mod arena;
 pub(crate) mod background;
+mod boxed;
 mod call;
 mod call_async;
 pub mod canon;
@@ -70,11 +71,11 @@ pub use crate::{
     __enumeration as enumeration, __export_resource as export_resource, __fits as fits, __flags as flags,
     __future_payload as future_payload, __import as import, __link_section as link_section, __newtype as newtype,
     __payload_type as payload_type, __record as record, __resource as resource, __section as section,
-    __stream_payload as stream_payload, __variant as variant,
+    __stream_payload as stream_payload, __variant as variant, __wit_future as wit_future, __wit_stream as wit_stream,
 };
 
-pub use crate::future::new as new_future;
-pub use crate::stream::new as new_stream;
+#[doc(hidden)]
+pub use futures_core::Stream;
 
 /// The largest number of flat parameters of a function that is not async-lowered.
 pub const MAX_FLAT_PARAMS: usize = 16;

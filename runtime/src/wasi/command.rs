@@ -2,16 +2,16 @@
 
 /// Stands for the world `wharf:guest/command`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
 crate::abi::section! { __World; "component-type:wharf:0.1.0:wharf:guest:command-without-exports:encoded imports" = b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07.\x01A\x02\x01A\0\x04\0#wharf:g\
 uest/command-without-exports\x04\0\x0b\x1d\x01\0\x17command-without-exports\x03\0\0\0E\x09\
 producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.263.0\x0fwharf-generator\x050.1.0" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod wasi {
         pub mod cli {
@@ -45,7 +45,8 @@ pub mod exports {
                 #[macro_export]
                 macro_rules! __guest_wharf_guest_command_wasi_cli_run_0_3_0 {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]wasi:cli/run@0.3.0#run")]
@@ -62,7 +63,7 @@ pub mod exports {
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub use __guest_wharf_guest_command_wasi_cli_run_0_3_0 as Guest;
             }
         }
@@ -70,7 +71,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `wharf:guest/command` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 #[macro_export]
 macro_rules! __export_wharf_guest_command {
     ($ty:ident) => { self::export!($ty with_types_in self); };
@@ -84,5 +85,5 @@ macro_rules! __export_wharf_guest_command {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub use __export_wharf_guest_command as export;

@@ -2,35 +2,12 @@
 
 /// Stands for the world `wharf:guest/imports`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: crate::abi::StreamPayload<super::__World>>() -> (
-        crate::StreamWriter<T>,
-        crate::StreamReader<T>,
-    ) {
-        crate::abi::new_stream::<super::__World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: crate::abi::FuturePayload<super::__World>>(
-        default: fn() -> T,
-    ) -> (crate::FutureWriter<T>, crate::FutureReader<T>) {
-        crate::abi::new_future::<super::__World, T>(default)
-    }
-}
-
+crate::abi::wit_stream! { __World }
+crate::abi::wit_future! { __World }
 crate::abi::future_payload! {
     __World;
     ::core::result::Result<::core::option::Option<self::wasi::http::types::Fields>, self::wasi::http::types::ErrorCode> => "wasi:http/types@0.3.0" {
@@ -334,8 +311,8 @@ m-u64\x01\x02\x03\0\x18wasi:random/random@0.3.0\x05 \x01B\x05\x01p}\x01@\x01\x07
 insecure-seed\x01\x01\x03\0\x1fwasi:random/insecure-seed@0.3.0\x05\"\x04\0\x13wharf:guest/\
 imports\x04\0\x0b\x0d\x01\0\x07imports\x03\0\0\0E\x09producers\x01\x0cprocessed-by\x02\x0d\
 wit-component\x070.263.0\x0fwharf-generator\x050.1.0" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod wasi {
     pub mod clocks {
         /// What the clocks have in common.
@@ -3754,8 +3731,8 @@ pub mod wasi {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod wharf {
     pub mod guest {
         /// The primitives that streams and futures can carry: their built-ins are named after these two functions.

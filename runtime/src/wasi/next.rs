@@ -2,38 +2,12 @@
 
 /// Stands for the world `wharf:guest/next`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: crate::wasi::unlinked::abi::StreamPayload<super::__World>>() -> (
-        crate::wasi::unlinked::StreamWriter<T>,
-        crate::wasi::unlinked::StreamReader<T>,
-    ) {
-        crate::wasi::unlinked::abi::new_stream::<super::__World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: crate::wasi::unlinked::abi::FuturePayload<super::__World>>(
-        default: fn() -> T,
-    ) -> (
-        crate::wasi::unlinked::FutureWriter<T>,
-        crate::wasi::unlinked::FutureReader<T>,
-    ) {
-        crate::wasi::unlinked::abi::new_future::<super::__World, T>(default)
-    }
-}
-
+crate::wasi::unlinked::abi::wit_stream! { __World }
+crate::wasi::unlinked::abi::wit_future! { __World }
 crate::wasi::unlinked::abi::section! { __World; "component-type:wharf:0.1.0:wharf:guest:next:encoded world" = b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xcf\x1d\x01A\x02\x01A\x0a\x01B\
 \x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08\
@@ -103,8 +77,8 @@ i\x03\x01j\x01\x07\x01\x05\x01C\x01\x07request\x06\0\x08\x04\0\x06handle\x01\x09
 wasi:http/handler@0.3.0\x05\x06\x04\0\x10wharf:guest/next\x04\0\x0b\x0a\x01\0\x04next\x03\0\
 \0\0E\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.263.0\x0fwharf-generator\x05\
 0.1.0" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod wasi {
     pub mod clocks {
         /// What the clocks have in common.

@@ -2,35 +2,12 @@
 
 /// Stands for the world `wharf:guest/service`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: crate::abi::StreamPayload<super::__World>>() -> (
-        crate::StreamWriter<T>,
-        crate::StreamReader<T>,
-    ) {
-        crate::abi::new_stream::<super::__World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: crate::abi::FuturePayload<super::__World>>(
-        default: fn() -> T,
-    ) -> (crate::FutureWriter<T>, crate::FutureReader<T>) {
-        crate::abi::new_future::<super::__World, T>(default)
-    }
-}
-
+crate::abi::wit_stream! { __World }
+crate::abi::wit_future! { __World }
 crate::abi::section! { __World; "component-type:wharf:0.1.0:wharf:guest:service-without-exports:encoded imports" = b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xbc\x1c\x01A\x02\x01A\x05\x01B\
 \x02\x01w\x04\0\x08duration\x03\0\0\x03\0\x17wasi:clocks/types@0.3.0\x05\0\x02\x03\0\0\x08\
@@ -96,8 +73,8 @@ atus-code\x01^\x01@\x01\x04self\xdc\0\x006\x04\0\x1c[method]response.get-headers
 wasi:http/types@0.3.0\x05\x02\x04\0#wharf:guest/service-without-exports\x04\0\x0b\x1d\x01\0\
 \x17service-without-exports\x03\0\0\0E\x09producers\x01\x0cprocessed-by\x02\x0dwit-compone\
 nt\x070.263.0\x0fwharf-generator\x050.1.0" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod wasi {
     pub mod clocks {
         /// What the clocks have in common.
@@ -120,8 +97,8 @@ pub mod wasi {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod wasi {
         pub mod http {
@@ -171,7 +148,8 @@ pub mod exports {
                 #[macro_export]
                 macro_rules! __guest_wharf_guest_service_wasi_http_handler_0_3_0 {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]wasi:http/handler@0.3.0#handle")]
@@ -188,7 +166,7 @@ pub mod exports {
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub use __guest_wharf_guest_service_wasi_http_handler_0_3_0 as Guest;
             }
         }
@@ -196,7 +174,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `wharf:guest/service` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 #[macro_export]
 macro_rules! __export_wharf_guest_service {
     ($ty:ident) => { self::export!($ty with_types_in self); };
@@ -274,5 +252,5 @@ macro_rules! __export_wharf_guest_service {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub use __export_wharf_guest_service as export;

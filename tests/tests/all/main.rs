@@ -14,6 +14,7 @@ mod gone;
 mod host;
 mod http;
 mod neighbours;
+mod newest;
 mod random_types;
 mod resources;
 mod runner;

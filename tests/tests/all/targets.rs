@@ -7,7 +7,7 @@ use wharf_tests::interface::imports_of;
 use wharf_tests::{Command, Host, guest};
 
 /// Makes a component of a core module with `wharf component`.
-fn wharf_component(module: &Path) -> Vec<u8> {
+pub(crate) fn wharf_component(module: &Path) -> Vec<u8> {
     let directory = tempfile::tempdir().unwrap();
     let output = directory.path().join("component.wasm");
     let run = Process::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))

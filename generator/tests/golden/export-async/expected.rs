@@ -2,35 +2,12 @@
 
 /// Stands for the world `demo:greeter/greeter@0.1.0`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::__World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::__World, T>(default)
-    }
-}
-
+::wharf::abi::wit_stream! { __World }
+::wharf::abi::wit_future! { __World }
 ::wharf::abi::future_payload! {
     __World;
     ::core::result::Result<(), self::exports::demo::greeter::greet::Trouble> => "[export]demo:greeter/greet@0.1.0" {
@@ -45,8 +22,8 @@ pub mod wit_future {
 }
 
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:greeter@0.1.0:greeter:encoded world" = b"" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod demo {
         pub mod greeter {
@@ -153,7 +130,8 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_greeter_greeter_0_1_0_demo_greeter_greet_0_1_0 {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]demo:greeter/greet@0.1.0#greet")]
@@ -195,13 +173,14 @@ pub mod exports {
                             unsafe extern "C" fn callback3(event: u32, waitable: u32, code: u32) -> u32 {
                                 unsafe { ::wharf::abi::callback(event, waitable, code) }
                             }
-                            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                            pub struct __Exported;
+                            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                         };
                     };
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub(crate) use __guest_demo_greeter_greeter_0_1_0_demo_greeter_greet_0_1_0 as Guest;
             }
         }
@@ -209,7 +188,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `demo:greeter/greeter@0.1.0` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_greeter_greeter_0_1_0 {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -217,9 +196,9 @@ macro_rules! __export_demo_greeter_greeter_0_1_0 {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_greeter_greeter_0_1_0 as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `greeter` exports `demo:greeter/greet@0.1.0`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::greeter::greet::Guest for …` in this crate")]
     trait Exported {}

@@ -2,35 +2,12 @@
 
 /// Stands for the world `demo:fixed/fixing`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::__World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::__World, T>(default)
-    }
-}
-
+::wharf::abi::wit_stream! { __World }
+::wharf::abi::wit_future! { __World }
 ::wharf::abi::stream_payload! {
     __World;
     [u8; 64] => "demo:fixed/fixed" {
@@ -57,12 +34,26 @@ pub mod wit_future {
     }
 }
 
+::wharf::abi::stream_payload! {
+    __World;
+    ::wharf::alloc::boxed::Box<[u8; 1048576]> => "demo:fixed/fixed" {
+        new: "[stream-new-0]sheets",
+        read: "[async-lower][stream-read-0]sheets",
+        write: "[async-lower][stream-write-0]sheets",
+        cancel_read: "[stream-cancel-read-0]sheets",
+        cancel_write: "[stream-cancel-write-0]sheets",
+        drop_readable: "[stream-drop-readable-0]sheets",
+        drop_writable: "[stream-drop-writable-0]sheets",
+    }
+}
+
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:fixed:fixing:encoded world" = b"" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod fixed {
         pub mod fixed {
+            use ::wharf::alloc::boxed::Box;
             use ::wharf::FutureReader;
             use ::wharf::StreamReader;
             use ::wharf::alloc::string::String;
@@ -83,6 +74,16 @@ pub mod demo {
                 "demo:fixed/fixed" "[resource-drop]cell"
             }
 
+            /// Too large for the stack.
+            pub type Megabyte = Box<[u8; 1048576]>;
+            #[repr(C)]
+            #[derive(Clone, Debug)]
+            pub struct Sheet {
+                pub name: String,
+                pub bytes: Megabyte,
+            }
+
+            ::wharf::abi::record! { __World; unsafe repr Sheet { name: String, bytes: Megabyte } }
             pub fn swap(block: Block, grid: Grid) -> (Block, Grid) {
                 ::wharf::abi::import!("demo:fixed/fixed" "swap" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (block, grid)) }
@@ -107,18 +108,42 @@ pub mod demo {
                 ::wharf::abi::import!("demo:fixed/fixed" "flow" (u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (blocks,)) }
             }
+
+            pub fn large(bytes: &[u8; 1048576], sheet: &Sheet) -> Option<Megabyte> {
+                ::wharf::abi::import!("demo:fixed/fixed" "large" (usize, usize));
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (bytes, sheet)) }
+            }
+
+            pub async fn large_later(sheets: [Sheet; 2]) -> Sheet {
+                ::wharf::abi::import!(
+                    "demo:fixed/fixed" "[async-lower]large-later" (usize, usize) -> u32
+                );
+                unsafe { ::wharf::abi::call_async_large::<__World, _, _>(import, (sheets,)) }.await
+            }
+
+            pub fn rows(rows: [Box<[String; 10000]>; 2]) -> [Box<[u8; 65537]>; 3] {
+                ::wharf::abi::import!("demo:fixed/fixed" "rows" (usize, usize));
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (rows,)) }
+            }
+
+            pub fn sheets() -> StreamReader<Megabyte> {
+                ::wharf::abi::import!("demo:fixed/fixed" "sheets" () -> u32);
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
+            }
         }
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod demo {
         pub mod fixed {
             pub mod fixed {
+                use ::wharf::alloc::boxed::Box;
                 use ::wharf::FutureReader;
                 use ::wharf::StreamReader;
+                use ::wharf::alloc::string::String;
                 use ::wharf::alloc::vec::Vec;
                 use super::super::super::super::__World;
                 pub use super::super::super::super::demo::fixed::fixed::Block;
@@ -133,6 +158,8 @@ pub mod exports {
                     }
                 }
 
+                pub use super::super::super::super::demo::fixed::fixed::Megabyte;
+                pub use super::super::super::super::demo::fixed::fixed::Sheet;
                 /// Implement this to export `demo:fixed/fixed`.
                 pub trait Guest {
                     /// What a [`Cell`] is in this component.
@@ -142,6 +169,10 @@ pub mod exports {
                     fn cells(cells: [Cell; 2], seen: [CellBorrow<'_>; 2]) -> [Cell; 2];
                     async fn later(block: Block) -> Result<Block, [u64; 300]>;
                     fn flow(blocks: StreamReader<[u8; 64]>) -> FutureReader<Grid>;
+                    fn large(bytes: Megabyte, sheet: Sheet) -> Option<Megabyte>;
+                    async fn large_later(sheets: [Sheet; 2]) -> Sheet;
+                    fn rows(rows: [Box<[String; 10000]>; 2]) -> [Box<[u8; 65537]>; 3];
+                    fn sheets() -> StreamReader<Megabyte>;
                     #[doc(hidden)]
                     const __INTERFACE: u64 = 0x8a15_565c_c1b7_b6ad;
                     #[doc(hidden)]
@@ -233,6 +264,69 @@ pub mod exports {
                     }
 
                     #[doc(hidden)]
+                    unsafe fn __large(a0: usize) -> usize
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<__World, (Megabyte, Sheet), _>(
+                                [a0 as u64],
+                                |(bytes, sheet)| Self::large(bytes, sheet),
+                            ) as usize
+                        }
+                    }
+                    #[doc(hidden)]
+                    unsafe fn __post_large(a0: usize)
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe { ::wharf::abi::post_return::<Option<Megabyte>>(a0) }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __large_later(a0: usize) -> u32
+                    where
+                        Self: Sized + 'static,
+                    {
+                        ::wharf::abi::import!("[export]demo:fixed/fixed" "[task-return]large-later" (usize));
+                        unsafe {
+                            ::wharf::abi::export_async::<__World, ([Sheet; 2],), _, _, _>(
+                                [a0 as u64],
+                                |(sheets,)| Self::large_later(sheets),
+                                import,
+                            )
+                        }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __rows(a0: usize) -> usize
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<__World, ([Box<[String; 10000]>; 2],), _>(
+                                [a0 as u64],
+                                |(rows,)| Self::rows(rows),
+                            ) as usize
+                        }
+                    }
+                    #[doc(hidden)]
+                    unsafe fn __post_rows(a0: usize)
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe { ::wharf::abi::post_return::<[Box<[u8; 65537]>; 3]>(a0) }
+                    }
+
+                    #[doc(hidden)]
+                    unsafe fn __sheets() -> u32
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::sheets()) as u32 }
+                    }
+
+                    #[doc(hidden)]
                     unsafe fn __drop_cell(a0: usize)
                     where
                         Self: Sized + 'static,
@@ -245,7 +339,8 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_fixed_fixing_demo_fixed_fixed {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "demo:fixed/fixed#swap")]
@@ -293,17 +388,53 @@ pub mod exports {
                                 unsafe { <$ty as $guest>::__flow(a0) }
                             }
                             #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:fixed/fixed#large")]
+                            unsafe extern "C" fn export5(a0: usize) -> usize {
+                                unsafe { <$ty as $guest>::__large(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "cabi_post_demo:fixed/fixed#large")]
+                            unsafe extern "C" fn post5(a0: usize) {
+                                unsafe { <$ty as $guest>::__post_large(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "[async-lift]demo:fixed/fixed#large-later")]
+                            unsafe extern "C" fn export6(a0: usize) -> u32 {
+                                unsafe { <$ty as $guest>::__large_later(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "[callback][async-lift]demo:fixed/fixed#large-later")]
+                            unsafe extern "C" fn callback6(event: u32, waitable: u32, code: u32) -> u32 {
+                                unsafe { ::wharf::abi::callback(event, waitable, code) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:fixed/fixed#rows")]
+                            unsafe extern "C" fn export7(a0: usize) -> usize {
+                                unsafe { <$ty as $guest>::__rows(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "cabi_post_demo:fixed/fixed#rows")]
+                            unsafe extern "C" fn post7(a0: usize) {
+                                unsafe { <$ty as $guest>::__post_rows(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:fixed/fixed#sheets")]
+                            unsafe extern "C" fn export8() -> u32 {
+                                unsafe { <$ty as $guest>::__sheets() }
+                            }
+                            #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "demo:fixed/fixed#[dtor]cell")]
                             unsafe extern "C" fn drop0(a0: usize) {
                                 unsafe { <$ty as $guest>::__drop_cell(a0) }
                             }
-                            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                            pub struct __Exported;
+                            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                         };
                     };
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub(crate) use __guest_demo_fixed_fixing_demo_fixed_fixed as Guest;
             }
         }
@@ -311,7 +442,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `demo:fixed/fixing` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_fixed_fixing {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -319,9 +450,9 @@ macro_rules! __export_demo_fixed_fixing {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_fixed_fixing as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `fixing` exports `demo:fixed/fixed`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::fixed::fixed::Guest for …` in this crate")]
     trait Exported {}

@@ -2,13 +2,13 @@
 
 /// Stands for the world `demo:gates/gates@1.1.0`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:gates@1.1.0:gates:encoded world" = b"" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 /// Implement this to export `demo:gates/gates@1.1.0`.
 pub trait Guest {
     /// Unstable: behind the WIT feature `paint`.
@@ -27,23 +27,25 @@ pub trait Guest {
 #[doc(hidden)]
 macro_rules! __guest_demo_gates_gates_1_1_0 {
     ($ty:ty as $guest:path) => {
-        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
         const _: () = {
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = "run")]
             unsafe extern "C" fn export0() {
                 unsafe { <$ty as $guest>::__run() }
             }
-            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+            pub struct __Exported;
+            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
         };
     };
 }
 
 #[doc(hidden)]
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every crate exports it")]
 pub(crate) use __guest_demo_gates_gates_1_1_0 as Guest;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod gates {
         /// Since 1.0.0.
@@ -89,7 +91,7 @@ pub mod demo {
 }
 
 /// Exports everything that the world `demo:gates/gates@1.1.0` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_gates_gates_1_1_0 {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -97,9 +99,9 @@ macro_rules! __export_demo_gates_gates_1_1_0 {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_gates_gates_1_1_0 as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `gates` exports functions, but nothing implements them", label = "no `#[wharf::export] impl Guest for …` in this crate")]
     trait Exported {}

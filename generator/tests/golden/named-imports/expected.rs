@@ -2,13 +2,13 @@
 
 /// Stands for the world `demo:named/named`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:named:named:encoded world" = b"" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod named {
         pub mod store {
@@ -54,10 +54,9 @@ pub mod demo {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod primary {
-    use ::wharf::alloc::string::String;
     use ::wharf::alloc::vec::Vec;
     use super::__World;
     ::wharf::abi::link_section!(__World);
@@ -66,14 +65,7 @@ pub mod primary {
         "primary" "[resource-drop]bucket"
     }
 
-    #[repr(C)]
-    #[derive(Clone, Debug)]
-    pub struct Entry {
-        pub key: String,
-        pub value: Vec<u8>,
-    }
-
-    ::wharf::abi::record! { __World; unsafe repr Entry { key: String, value: Vec<u8> } }
+    pub use super::demo::named::store::Entry;
     impl Bucket {
         pub fn new(name: &str) -> Self {
             ::wharf::abi::import!("primary" "[constructor]bucket" (usize, usize) -> u32);
@@ -97,10 +89,9 @@ pub mod primary {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod cache {
-    use ::wharf::alloc::string::String;
     use ::wharf::alloc::vec::Vec;
     use super::__World;
     ::wharf::abi::link_section!(__World);
@@ -109,14 +100,7 @@ pub mod cache {
         "cache" "[resource-drop]bucket"
     }
 
-    #[repr(C)]
-    #[derive(Clone, Debug)]
-    pub struct Entry {
-        pub key: String,
-        pub value: Vec<u8>,
-    }
-
-    ::wharf::abi::record! { __World; unsafe repr Entry { key: String, value: Vec<u8> } }
+    pub use super::demo::named::store::Entry;
     impl Bucket {
         pub fn new(name: &str) -> Self {
             ::wharf::abi::import!("cache" "[constructor]bucket" (usize, usize) -> u32);
@@ -140,8 +124,8 @@ pub mod cache {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod local {
     use ::wharf::alloc::vec::Vec;
     use super::__World;
@@ -153,8 +137,8 @@ pub mod local {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod backup {
         use ::wharf::alloc::string::String;
@@ -169,7 +153,7 @@ pub mod exports {
             }
         }
 
-        pub use super::super::cache::Entry;
+        pub use super::super::demo::named::store::Entry;
         /// Implement this to export `backup`.
         pub trait Guest {
             /// What a [`Bucket`] is in this component.
@@ -249,7 +233,8 @@ pub mod exports {
         #[doc(hidden)]
         macro_rules! __guest_demo_named_named_backup {
             ($ty:ty as $guest:path) => {
-                #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                 const _: () = {
                     #[cfg(target_arch = "wasm32")]
                     #[unsafe(export_name = "backup#put")]
@@ -281,19 +266,20 @@ pub mod exports {
                     unsafe extern "C" fn drop0(a0: usize) {
                         unsafe { <$ty as $guest>::__drop_bucket(a0) }
                     }
-                    impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                    pub struct __Exported;
+                    impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                 };
             };
         }
 
         #[doc(hidden)]
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every crate exports it")]
         pub(crate) use __guest_demo_named_named_backup as Guest;
     }
 }
 
 /// Exports everything that the world `demo:named/named` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_named_named {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -301,9 +287,9 @@ macro_rules! __export_demo_named_named {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_named_named as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `named` exports `backup`, but nothing implements it", label = "no `#[wharf::export] impl exports::backup::Guest for …` in this crate")]
     trait Exported {}

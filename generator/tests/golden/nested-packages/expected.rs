@@ -2,13 +2,13 @@
 
 /// Stands for the world `demo:outer/outer`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:outer:outer:encoded world" = b"" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod inner1_0_0 {
         pub mod shapes {
@@ -48,8 +48,8 @@ pub mod demo {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod demo {
         pub mod other {
@@ -79,20 +79,22 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_outer_outer_demo_other_painter {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "demo:other/painter#paint")]
                             unsafe extern "C" fn export0(a0: u32, a1: u32, a2: u32) {
                                 unsafe { <$ty as $guest>::__paint(a0, a1, a2) }
                             }
-                            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                            pub struct __Exported;
+                            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                         };
                     };
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub(crate) use __guest_demo_outer_outer_demo_other_painter as Guest;
             }
         }
@@ -100,7 +102,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `demo:outer/outer` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_outer_outer {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -108,9 +110,9 @@ macro_rules! __export_demo_outer_outer {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_outer_outer as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `outer` exports `demo:other/painter`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::other::painter::Guest for …` in this crate")]
     trait Exported {}

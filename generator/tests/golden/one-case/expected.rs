@@ -2,23 +2,11 @@
 
 /// Stands for the world `demo:small/smallest`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::__World, T>()
-    }
-}
-
+::wharf::abi::wit_stream! { __World }
 ::wharf::abi::stream_payload! {
     __World;
     self::demo::small::small::One => "demo:small/small" {
@@ -33,8 +21,8 @@ pub mod wit_stream {
 }
 
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:small:smallest:encoded world" = b"" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod small {
         pub mod small {
@@ -100,8 +88,8 @@ pub mod demo {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod demo {
         pub mod small {
@@ -182,7 +170,8 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_small_smallest_demo_small_small {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "demo:small/small#pass")]
@@ -214,13 +203,14 @@ pub mod exports {
                             unsafe extern "C" fn callback2(event: u32, waitable: u32, code: u32) -> u32 {
                                 unsafe { ::wharf::abi::callback(event, waitable, code) }
                             }
-                            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                            pub struct __Exported;
+                            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                         };
                     };
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub(crate) use __guest_demo_small_smallest_demo_small_small as Guest;
             }
         }
@@ -228,7 +218,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `demo:small/smallest` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_small_smallest {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -236,9 +226,9 @@ macro_rules! __export_demo_small_smallest {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_small_smallest as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `smallest` exports `demo:small/small`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::small::small::Guest for …` in this crate")]
     trait Exported {}

@@ -2,23 +2,23 @@
 
 /// Stands for the world `demo:ownership/ownership`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:ownership:ownership:encoded world" = b"" }
 ::wharf::abi::link_section!(__World);
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub use self::demo::ownership::sending::Parcel;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub use self::demo::ownership::sending::ReceiptResult as SlipResult;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub use self::demo::ownership::sending::ReceiptParam as SlipParam;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn again(parcel: Parcel<'_>, slip: SlipParam<'_>) {
     ::wharf::abi::import!(
         "$root" "again" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize, usize)
@@ -26,8 +26,8 @@ pub fn again(parcel: Parcel<'_>, slip: SlipParam<'_>) {
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (parcel, slip)) }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 /// Implement this to export `demo:ownership/ownership`.
 pub trait Guest {
     fn check(receipt: SlipResult) -> SlipResult;
@@ -57,7 +57,8 @@ pub trait Guest {
 #[doc(hidden)]
 macro_rules! __guest_demo_ownership_ownership {
     ($ty:ty as $guest:path) => {
-        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
         const _: () = {
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = "check")]
@@ -69,16 +70,17 @@ macro_rules! __guest_demo_ownership_ownership {
             unsafe extern "C" fn post0(a0: usize) {
                 unsafe { <$ty as $guest>::__post_check(a0) }
             }
-            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+            pub struct __Exported;
+            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
         };
     };
 }
 
 #[doc(hidden)]
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every crate exports it")]
 pub(crate) use __guest_demo_ownership_ownership as Guest;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod ownership {
         pub mod sending {
@@ -212,7 +214,7 @@ pub mod demo {
 }
 
 /// Exports everything that the world `demo:ownership/ownership` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_ownership_ownership {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -220,9 +222,9 @@ macro_rules! __export_demo_ownership_ownership {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_ownership_ownership as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `ownership` exports functions, but nothing implements them", label = "no `#[wharf::export] impl Guest for …` in this crate")]
     trait Exported {}

@@ -2,21 +2,21 @@
 
 /// Stands for the world `demo:library/library`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
 crate::rt::abi::section! { __World; "component-type:wharf:0.1.0:demo:library:library-without-exports:encoded imports" = b"" }
 crate::rt::abi::link_section!(__World);
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn print(line: &str) {
     crate::rt::abi::import!("$root" "print" (usize, usize));
     unsafe { crate::rt::abi::call::<__World, _, _>(import, (line,)) }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 /// Implement this to export `demo:library/library`.
 pub trait Guest {
     fn stop();
@@ -35,7 +35,8 @@ pub trait Guest {
 #[macro_export]
 macro_rules! __guest_demo_library_library {
     ($ty:ty as $guest:path) => {
-        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
         const _: () = {
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = "stop")]
@@ -47,10 +48,10 @@ macro_rules! __guest_demo_library_library {
 }
 
 #[doc(hidden)]
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every crate exports it")]
 pub use __guest_demo_library_library as Guest;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod demo {
         pub mod library {
@@ -82,7 +83,8 @@ pub mod exports {
                 #[macro_export]
                 macro_rules! __guest_demo_library_library_demo_library_greet {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]demo:library/greet#greet")]
@@ -99,7 +101,7 @@ pub mod exports {
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub use __guest_demo_library_library_demo_library_greet as Guest;
             }
         }
@@ -107,7 +109,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `demo:library/library` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 #[macro_export]
 macro_rules! __export_library_demo_library_library {
     ($ty:ident) => { self::export_library!($ty with_types_in self); };
@@ -118,5 +120,5 @@ macro_rules! __export_library_demo_library_library {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub use __export_library_demo_library_library as export_library;

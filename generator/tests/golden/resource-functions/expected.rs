@@ -2,26 +2,14 @@
 
 /// Stands for the world `demo:functions/functional`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::__World, T>()
-    }
-}
-
+::wharf::abi::wit_stream! { __World }
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:functions:functional:encoded world" = b"" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod functions {
         pub mod functions {
@@ -98,8 +86,8 @@ pub mod demo {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod demo {
         pub mod functions {
@@ -283,7 +271,8 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_functions_functional_demo_functions_functions {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]demo:functions/functions#all")]
@@ -360,13 +349,14 @@ pub mod exports {
                             unsafe extern "C" fn drop0(a0: usize) {
                                 unsafe { <$ty as $guest>::__drop_connection(a0) }
                             }
-                            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                            pub struct __Exported;
+                            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                         };
                     };
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub(crate) use __guest_demo_functions_functional_demo_functions_functions as Guest;
             }
         }
@@ -374,7 +364,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `demo:functions/functional` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_functions_functional {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -382,9 +372,9 @@ macro_rules! __export_demo_functions_functional {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_functions_functional as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `functional` exports `demo:functions/functions`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::functions::functions::Guest for …` in this crate")]
     trait Exported {}

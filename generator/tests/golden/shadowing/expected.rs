@@ -2,22 +2,11 @@
 
 /// Stands for the world `core:std/wharf@0.1.0`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::__World, T>(default)
-    }
-}
-
+::wharf::abi::wit_future! { __World }
 ::wharf::abi::future_payload! {
     __World;
     ::core::result::Result<::wharf::alloc::string::String, self::core::std::alloc::String> => "core:std/alloc@0.1.0" {
@@ -33,22 +22,22 @@ pub mod wit_future {
 
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:core:std@0.1.0:wharf:encoded world" = b"" }
 ::wharf::abi::link_section!(__World);
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn format() -> ::wharf::alloc::string::String {
     ::wharf::abi::import!("$root" "format" (usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn assert(a: bool) {
     ::wharf::abi::import!("$root" "assert" (u32));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 /// Implement this to export `core:std/wharf@0.1.0`.
 pub trait Guest {
     fn string(string: ::wharf::alloc::string::String) -> ::wharf::alloc::string::String;
@@ -78,7 +67,8 @@ pub trait Guest {
 #[doc(hidden)]
 macro_rules! __guest_core_std_wharf_0_1_0 {
     ($ty:ty as $guest:path) => {
-        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
         const _: () = {
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = "string")]
@@ -90,16 +80,17 @@ macro_rules! __guest_core_std_wharf_0_1_0 {
             unsafe extern "C" fn post0(a0: usize) {
                 unsafe { <$ty as $guest>::__post_string(a0) }
             }
-            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+            pub struct __Exported;
+            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
         };
     };
 }
 
 #[doc(hidden)]
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every crate exports it")]
 pub(crate) use __guest_core_std_wharf_0_1_0 as Guest;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod core {
     use ::wharf::alloc::string::String;
     use ::wharf::alloc::vec::Vec;
@@ -262,8 +253,8 @@ pub mod core {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod std {
     use super::__World;
     ::wharf::abi::link_section!(__World);
@@ -274,8 +265,8 @@ pub mod std {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod wharf {
     use ::wharf::alloc::vec::Vec;
     use super::__World;
@@ -286,8 +277,8 @@ pub mod wharf {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod i32_ {
     use super::__World;
     ::wharf::abi::link_section!(__World);
@@ -297,8 +288,8 @@ pub mod i32_ {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod core {
         pub mod std {
@@ -432,7 +423,8 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_core_std_wharf_0_1_0_core_std_alloc_0_1_0 {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "core:std/alloc@0.1.0#real")]
@@ -474,13 +466,14 @@ pub mod exports {
                             unsafe extern "C" fn drop0(a0: usize) {
                                 unsafe { <$ty as $guest>::__drop_drop(a0) }
                             }
-                            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                            pub struct __Exported;
+                            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                         };
                     };
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub(crate) use __guest_core_std_wharf_0_1_0_core_std_alloc_0_1_0 as Guest;
             }
         }
@@ -505,26 +498,28 @@ pub mod exports {
         #[doc(hidden)]
         macro_rules! __guest_core_std_wharf_0_1_0_crate {
             ($ty:ty as $guest:path) => {
-                #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                 const _: () = {
                     #[cfg(target_arch = "wasm32")]
                     #[unsafe(export_name = "crate#super")]
                     unsafe extern "C" fn export0() {
                         unsafe { <$ty as $guest>::__super_() }
                     }
-                    impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                    pub struct __Exported;
+                    impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                 };
             };
         }
 
         #[doc(hidden)]
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every crate exports it")]
         pub(crate) use __guest_core_std_wharf_0_1_0_crate as Guest;
     }
 }
 
 /// Exports everything that the world `core:std/wharf@0.1.0` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_core_std_wharf_0_1_0 {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -534,9 +529,9 @@ macro_rules! __export_core_std_wharf_0_1_0 {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_core_std_wharf_0_1_0 as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `wharf` exports functions, but nothing implements them", label = "no `#[wharf::export] impl Guest for …` in this crate")]
     trait Exported {}
@@ -545,7 +540,7 @@ const _: () = {
     const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
     exported_once::<_>();
 };
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `wharf` exports `core:std/alloc@0.1.0`, but nothing implements it", label = "no `#[wharf::export] impl exports::core::std::alloc::Guest for …` in this crate")]
     trait Exported {}
@@ -554,7 +549,7 @@ const _: () = {
     const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
     exported_once::<_>();
 };
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `wharf` exports `crate`, but nothing implements it", label = "no `#[wharf::export] impl exports::crate_::Guest for …` in this crate")]
     trait Exported {}

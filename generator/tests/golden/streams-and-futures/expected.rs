@@ -2,35 +2,12 @@
 
 /// Stands for the world `demo:flow/pouring`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::__World, T>()
-    }
-}
-
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_future {
-    /// Makes a future: its writer and its reader. A writer that is dropped writes what `default` gives.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::FuturePayload<super::__World>>(
-        default: fn() -> T,
-    ) -> (::wharf::FutureWriter<T>, ::wharf::FutureReader<T>) {
-        ::wharf::abi::new_future::<super::__World, T>(default)
-    }
-}
-
+::wharf::abi::wit_stream! { __World }
+::wharf::abi::wit_future! { __World }
 ::wharf::abi::stream_payload! {
     __World;
     self::demo::flow::flow::Item => "demo:flow/flow" {
@@ -97,8 +74,8 @@ pub mod wit_future {
 }
 
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:flow:pouring:encoded world" = b"" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod flow {
         pub mod flow {

@@ -2,23 +2,11 @@
 
 /// Stands for the world `demo:stubs/stubs`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-pub mod wit_stream {
-    /// Makes a stream: its writer and its reader.
-    #[must_use]
-    pub fn new<T: ::wharf::abi::StreamPayload<super::__World>>() -> (
-        ::wharf::StreamWriter<T>,
-        ::wharf::StreamReader<T>,
-    ) {
-        ::wharf::abi::new_stream::<super::__World, T>()
-    }
-}
-
+::wharf::abi::wit_stream! { __World }
 ::wharf::abi::stream_payload! {
     __World;
     self::exports::demo::stubs::counting::Counter => "[export]demo:stubs/counting" {
@@ -33,8 +21,8 @@ pub mod wit_stream {
 }
 
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:stubs:stubs:encoded world" = b"" }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Stub {
@@ -42,8 +30,8 @@ pub struct Stub {
 }
 
 ::wharf::abi::record! { __World; unsafe repr Stub { x: u32 } }
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 /// Implement this to export `demo:stubs/stubs`.
 pub trait Guest {
     async fn run(
@@ -86,7 +74,8 @@ pub trait Guest {
 #[doc(hidden)]
 macro_rules! __guest_demo_stubs_stubs {
     ($ty:ty as $guest:path) => {
-        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
         const _: () = {
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = "[async-lift]run")]
@@ -108,16 +97,17 @@ macro_rules! __guest_demo_stubs_stubs {
             unsafe extern "C" fn post1(a0: usize) {
                 unsafe { <$ty as $guest>::__post_size(a0) }
             }
-            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+            pub struct __Exported;
+            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
         };
     };
 }
 
 #[doc(hidden)]
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every crate exports it")]
 pub(crate) use __guest_demo_stubs_stubs as Guest;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod stubs {
         pub mod imported {
@@ -129,8 +119,8 @@ pub mod demo {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod demo {
         pub mod stubs {
@@ -312,7 +302,8 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_stubs_stubs_demo_stubs_counting {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "demo:stubs/counting#sum")]
@@ -379,13 +370,14 @@ pub mod exports {
                             unsafe extern "C" fn drop1(a0: usize) {
                                 unsafe { <$ty as $guest>::__drop_fallible(a0) }
                             }
-                            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                            pub struct __Exported;
+                            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                         };
                     };
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub(crate) use __guest_demo_stubs_stubs_demo_stubs_counting as Guest;
             }
         }
@@ -393,7 +385,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `demo:stubs/stubs` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_stubs_stubs {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -402,9 +394,9 @@ macro_rules! __export_demo_stubs_stubs {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_stubs_stubs as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `stubs` exports functions, but nothing implements them", label = "no `#[wharf::export] impl Guest for …` in this crate")]
     trait Exported {}
@@ -413,7 +405,7 @@ const _: () = {
     const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
     exported_once::<_>();
 };
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `stubs` exports `demo:stubs/counting`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::stubs::counting::Guest for …` in this crate")]
     trait Exported {}
@@ -423,9 +415,10 @@ const _: () = {
     exported_once::<_>();
 };
 /// A skeleton of what `demo:stubs/stubs` exports: nothing is done yet.
+#[allow(unreachable_pub, reason = "whether it is reachable is up to the author")]
 #[derive(Debug)]
 pub struct Stub_;
-#[allow(unused_variables)]
+#[allow(unused_variables, reason = "the names are for the author")]
 impl Guest for Stub_ {
     async fn run(
         how: Stub,
@@ -438,7 +431,7 @@ impl Guest for Stub_ {
     }
 }
 
-#[allow(unused_variables)]
+#[allow(unused_variables, reason = "the names are for the author")]
 impl self::exports::demo::stubs::counting::Guest for Stub_ {
     type Counter = Stub_;
     type Fallible = Stub_;
@@ -458,7 +451,7 @@ impl self::exports::demo::stubs::counting::Guest for Stub_ {
     }
 }
 
-#[allow(unused_variables)]
+#[allow(unused_variables, reason = "the names are for the author")]
 impl self::exports::demo::stubs::counting::GuestCounter for Stub_ {
     fn new(start: u32) -> Self {
         ::core::unimplemented!()
@@ -482,7 +475,7 @@ impl self::exports::demo::stubs::counting::GuestCounter for Stub_ {
     }
 }
 
-#[allow(unused_variables)]
+#[allow(unused_variables, reason = "the names are for the author")]
 impl self::exports::demo::stubs::counting::GuestFallible for Stub_ {
     fn new(
         of: ::wharf::alloc::vec::Vec<u8>,

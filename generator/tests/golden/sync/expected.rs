@@ -2,21 +2,21 @@
 
 /// Stands for the world `demo:waiting/waiting`: values are lifted in its name.
 #[doc(hidden)]
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 #[derive(Debug)]
 pub struct __World;
 ::wharf::abi::section! { __World; "component-type:wharf:0.1.0:demo:waiting:waiting:encoded world" = b"" }
 ::wharf::abi::link_section!(__World);
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn print(line: &str) {
     ::wharf::abi::import!("$root" "print" (usize, usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (line,)) }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 /// Implement this to export `demo:waiting/waiting`.
 pub trait Guest {
     async fn run();
@@ -41,7 +41,8 @@ pub trait Guest {
 #[doc(hidden)]
 macro_rules! __guest_demo_waiting_waiting {
     ($ty:ty as $guest:path) => {
-        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
         const _: () = {
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = "[async-lift]run")]
@@ -53,16 +54,17 @@ macro_rules! __guest_demo_waiting_waiting {
             unsafe extern "C" fn callback0(event: u32, waitable: u32, code: u32) -> u32 {
                 unsafe { ::wharf::abi::callback(event, waitable, code) }
             }
-            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+            pub struct __Exported;
+            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
         };
     };
 }
 
 #[doc(hidden)]
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every crate exports it")]
 pub(crate) use __guest_demo_waiting_waiting as Guest;
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod demo {
     pub mod waiting {
         pub mod clock {
@@ -82,8 +84,8 @@ pub mod demo {
     }
 }
 
-#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused)]
-#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub mod exports {
     pub mod demo {
         pub mod waiting {
@@ -123,7 +125,8 @@ pub mod exports {
                 #[doc(hidden)]
                 macro_rules! __guest_demo_waiting_waiting_demo_waiting_clock {
                     ($ty:ty as $guest:path) => {
-                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+                        #[allow(dead_code, unreachable_pub, reason = "for the compiler alone")]
+                        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
                         const _: () = {
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "[async-lift]demo:waiting/clock#sleep")]
@@ -140,13 +143,14 @@ pub mod exports {
                             unsafe extern "C" fn export1() {
                                 unsafe { <$ty as $guest>::__tick() }
                             }
-                            impl ::wharf::abi::Implements<$ty, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
+                            pub struct __Exported;
+                            impl ::wharf::abi::Implements<__Exported, { <$ty as $guest>::__INTERFACE }> for ::wharf::abi::Component {}
                         };
                     };
                 }
 
                 #[doc(hidden)]
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every crate exports it")]
                 pub(crate) use __guest_demo_waiting_waiting_demo_waiting_clock as Guest;
             }
         }
@@ -154,7 +158,7 @@ pub mod exports {
 }
 
 /// Exports everything that the world `demo:waiting/waiting` exports, as a type implements it.
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "exports may be made one by one")]
 macro_rules! __export_demo_waiting_waiting {
     ($ty:ident) => { self::export!($ty with_types_in self); };
     ($ty:ident with_types_in $($path:tt)*) => {
@@ -163,9 +167,9 @@ macro_rules! __export_demo_waiting_waiting {
     };
 }
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "exports may be made one by one")]
 pub(crate) use __export_demo_waiting_waiting as export;
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `waiting` exports functions, but nothing implements them", label = "no `#[wharf::export] impl Guest for …` in this crate")]
     trait Exported {}
@@ -174,7 +178,7 @@ const _: () = {
     const fn exported_once<OnlyOneImplementation>() where ::core::marker::PhantomData<OnlyOneImplementation>: Exported {}
     exported_once::<_>();
 };
-#[allow(clippy::all, clippy::restriction)]
+#[allow(clippy::all, clippy::restriction, reason = "generated")]
 const _: () = {
     #[diagnostic::on_unimplemented(message = "the world `waiting` exports `demo:waiting/clock`, but nothing implements it", label = "no `#[wharf::export] impl exports::demo::waiting::clock::Guest for …` in this crate")]
     trait Exported {}

@@ -5,19 +5,18 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 
 use futures::{SinkExt, StreamExt};
-use wharf::abi::{FuturePayload, StreamPayload};
-use wharf::{FutureReader, StreamReader, StreamResult, future, stream, task};
+use wharf::{FutureReader, StreamReader, StreamResult, stream, task};
 
 use crate::exports::test::scenarios::carrying::{self, Crate, Load, Parcel, Point};
-use crate::{__World as World, Guest, wit_future, wit_stream};
+use crate::{Guest, wit_future, wit_stream};
 
 /// Takes items in and sends them out, as they come.
-fn echo<T: StreamPayload<World>>(items: StreamReader<T>) -> StreamReader<T> {
-    stream::from_stream::<World, _>(items)
+fn echo<T: wit_stream::Payload>(items: StreamReader<T>) -> StreamReader<T> {
+    wit_stream::from_stream(items)
 }
 
-fn echo_future<T: FuturePayload<World>>(value: FutureReader<T>) -> FutureReader<T> {
-    future::from_future::<World, T>(value.into_future(), || unreachable!("the task is not cancelled"))
+fn echo_future<T: wit_future::Payload>(value: FutureReader<T>) -> FutureReader<T> {
+    wit_future::from_future(value.into_future(), || unreachable!("the task is not cancelled"))
 }
 
 /// What a crate is here.

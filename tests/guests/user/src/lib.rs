@@ -3,10 +3,13 @@
 wharf::include_bindings!("user");
 
 mod flows;
+mod lending;
+mod parcels;
 mod things;
+mod wide;
 
 use exports::test::features::checks;
-use test::features::faults;
+use test::features::{faults, gated};
 
 type Outcome = Result<(), String>;
 
@@ -40,6 +43,16 @@ impl checks::Guest for User {
             "futures in streams and streams in futures" => flows::nested().await,
             "a record of a stream and a future" => flows::a_record_of_a_stream_and_a_future().await,
             "error contexts" => error_contexts(),
+            "borrows in records and variants" => lending::in_records_and_variants().await,
+            "borrows in results, maps and arrays" => lending::in_results_maps_and_arrays(),
+            "resources in maps" => lending::resources_in_maps(),
+            "parameters that own" => parcels::own().await,
+            "parameters that borrow" => parcels::borrow().await,
+            "parameters that borrow, of types that are declared twice" => parcels::duplicate().await,
+            "more than 16 parameters" => wide::parameters().await,
+            "results of 20 parts" => wide::results().await,
+            "lists of a megabyte" => wide::blocks().await,
+            "a feature that is enabled" => a_feature_that_is_enabled(),
             other => Err(format!("no check is called {other:?}")),
         }
     }
@@ -50,5 +63,11 @@ fn error_contexts() -> Outcome {
     check!(fault.debug_message(), "it leaks");
     check!(faults::read(Some(fault)), "it leaks");
     check!(faults::read(None), "nothing");
+    Ok(())
+}
+
+fn a_feature_that_is_enabled() -> Outcome {
+    check!(gated::stable(), "stable");
+    check!(gated::fancy(gated::Hue::Red), gated::Hue::Green);
     Ok(())
 }

@@ -1,0 +1,5 @@
+mod bindings {
+    include!("../../../../generator/tests/golden/export-async/expected.rs");
+}
+
+fn main() {}
