@@ -1,4 +1,4 @@
-//! What WIT can say and bindings cannot.
+//! What WIT can say and components or bindings cannot.
 
 use wit_parser::TypeDefKind;
 
@@ -11,17 +11,30 @@ const MAX_TUPLE: usize = 32;
 const MAX_VALUE: u64 = 1 << 18;
 
 impl Context<'_> {
-    /// Refuses tuples that are too long, and values that would not have room on the stack.
+    /// Refuses tuples that are too long, maps of what no map can hold, and values that would not have room on the stack.
     pub(crate) fn check_limits(&self) {
         for id in self.used_types() {
             let def = &self.resolve().types[id];
-            let TypeDefKind::Tuple(tuple) = &def.kind else { continue };
-            if tuple.types.len() > MAX_TUPLE && self.mapped_type(def).is_none() {
-                self.report(
-                    def.span,
-                    format!("this tuple has {} parts", tuple.types.len()),
-                    "more than 32 are not supported: name them, in a record",
-                );
+            match &def.kind {
+                TypeDefKind::Tuple(tuple) if tuple.types.len() > MAX_TUPLE && self.mapped_type(def).is_none() => {
+                    self.report(
+                        def.span,
+                        format!("this tuple has {} parts", tuple.types.len()),
+                        "more than 32 are not supported: name them, in a record",
+                    );
+                }
+                TypeDefKind::Map(_, value) => {
+                    let inside = self.facts_of_value(value);
+                    if inside.handle || inside.borrow {
+                        self.report(
+                            def.span,
+                            "this map has values with handles: resources, streams, futures or error contexts",
+                            "the component model has no such maps, because of two values for one key one may be \
+                             dropped:\nmake it a list of tuples",
+                        );
+                    }
+                }
+                _ => {}
             }
         }
         for bound in self.bound_functions() {

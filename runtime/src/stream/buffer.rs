@@ -82,13 +82,16 @@ impl<T: Lower> AbiBuffer<T> {
         self.areas.drop_first(self.areas.len());
         let mut areas = self.areas.recycle();
         let items = self.items.as_slice();
+        areas.clear();
         areas.reserve(items.len());
-        for item in items {
-            let mut area = MaybeUninit::<T::Area>::uninit();
-            // SAFETY: the item stays where it is while it is being written.
-            unsafe { item.store(area.as_mut_ptr(), &mut self.arena) }
-            areas.push(area);
+        // Not by way of the stack: an area may be large.
+        let first = areas.as_mut_ptr().cast::<T::Area>();
+        for (index, item) in items.iter().enumerate() {
+            // SAFETY: there is room for an area each, and the item stays where it is while it is being written.
+            unsafe { item.store(first.add(index), &mut self.arena) }
         }
+        // SAFETY: an area is written for each item, and may be anything besides.
+        unsafe { areas.set_len(items.len()) }
         self.areas = Items::from(areas);
     }
 

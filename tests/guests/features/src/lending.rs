@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Features;
-use crate::exports::test::features::lending::{Entry, Found, Guest, Item as Handle, ItemBorrow};
+use crate::exports::test::features::lending::{Entry, Found, Guest, ItemBorrow};
 use crate::things::Item;
 
 fn label(item: &ItemBorrow<'_>) -> String {
@@ -44,13 +44,8 @@ impl Guest for Features {
         item.map_or_else(|other| other, |item| label(&item))
     }
 
-    fn names(items: BTreeMap<String, ItemBorrow<'_>>, two: [ItemBorrow<'_>; 2]) -> BTreeMap<String, String> {
+    fn names(items: Vec<(String, ItemBorrow<'_>)>, two: [ItemBorrow<'_>; 2]) -> BTreeMap<String, String> {
         let two = two.iter().map(|item| ("both".to_owned() + &label(item), label(item)));
         items.iter().map(|(name, item)| (name.clone(), label(item))).chain(two).collect()
-    }
-
-    fn swap(items: BTreeMap<String, Handle>) -> BTreeMap<String, Handle> {
-        let names: Vec<String> = items.keys().rev().cloned().collect();
-        names.into_iter().zip(items.into_values()).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use wharf::{StreamReader, task};
 
-use crate::exports::test::features::wide::{Blob, Block, Cells, Guest, GuestAdder, Row};
+use crate::exports::test::features::wide::{Block, Cells, Guest, GuestAdder, Row};
 use crate::{Features, wit_stream};
 
 pub(crate) struct Adder(u64);
@@ -29,21 +29,6 @@ impl Guest for Features {
         task::yield_now().await;
         let Row { c1: a1, c2: a2, c3: a3, c4: a4, c5: a5, c6: a6, c7: a7, c8: a8, c9: a9, c10: a10, c11: a11, c12: a12, c13: a13, c14: a14, c15: a15, c16: a16, c17: a17, c18: a18, c19: a19, c20: a20 } = row;
         (a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20)
-    }
-
-    fn turn(mut block: Block) -> Block {
-        block.reverse();
-        block
-    }
-
-    async fn turn_later(mut block: Block) -> Block {
-        task::yield_now().await;
-        block.reverse();
-        block
-    }
-
-    fn last(blobs: Vec<Blob>) -> Option<Blob> {
-        blobs.into_iter().last()
     }
 
     async fn blocks(count: u8) -> StreamReader<Block> {

@@ -1,10 +1,11 @@
-//! Getters and setters that ask the imported ones, and a store that is made of two others.
+//! Getters and setters that ask the imported ones, a store that is made of two others, and lists as large as the stack.
 
 wharf::include_bindings!("newest");
 
 use std::cell::Cell;
 
 use exports::backup::{self, Entry};
+use exports::test::newest::blocks::{self, Blob, Block};
 use exports::test::newest::settings;
 
 thread_local! {
@@ -95,5 +96,26 @@ impl backup::GuestBucket for Bucket {
 
     fn name(&self) -> String {
         format!("{} and {}", self.0.name(), self.1.name())
+    }
+}
+
+#[wharf::export]
+impl blocks::Guest for Newest {
+    fn turn(mut block: Block) -> Block {
+        block.reverse();
+        test::newest::blocks::turn(&block)
+    }
+
+    async fn turn_later(mut block: Block) -> Block {
+        block.reverse();
+        test::newest::blocks::turn_later(block).await
+    }
+
+    fn last(blobs: Vec<Blob>) -> Option<Blob> {
+        test::newest::blocks::last(&blobs)
+    }
+
+    async fn last_later(blobs: Vec<Blob>) -> Option<Blob> {
+        test::newest::blocks::last_later(blobs).await
     }
 }

@@ -1,6 +1,6 @@
 //! More parameters and larger results than flat ones.
 
-use crate::test::features::wide::{self, Adder, Blob, Block, Cells, Row};
+use crate::test::features::wide::{self, Adder, Cells, Row};
 use crate::{Outcome, check};
 
 #[rustfmt::skip]
@@ -34,20 +34,7 @@ pub(crate) async fn results() -> Outcome {
     Ok(())
 }
 
-/// Each byte its index.
-fn block() -> Result<Block, String> {
-    let bytes: Vec<u8> = (0..1_u32 << 20).map(|index| index as u8).collect();
-    bytes.into_boxed_slice().try_into().map_err(|_| "the block has another length".to_owned())
-}
-
-pub(crate) async fn blocks() -> Outcome {
-    let whole = block()?;
-    let turned = wide::turn(&whole);
-    check!(turned.iter().rev().eq(whole.iter()), true);
-    check!(wide::turn_later(turned).await == whole, true);
-    let blobs = [Blob { name: "first".to_owned(), block: block()? }, Blob { name: "last".to_owned(), block: whole }];
-    let Some(last) = wide::last(&blobs) else { return Err("there is a last one".to_owned()) };
-    check!((last.name.as_str(), last.block == blobs[1].block), ("last", true));
+pub(crate) async fn streams_of_megabytes() -> Outcome {
     let streamed = wide::blocks(3).await.collect().await;
     check!(streamed.iter().map(|block| (block[0], block[(1 << 20) - 1])).collect::<Vec<_>>(), [(0, 0), (1, 1), (2, 2)]);
     Ok(())
