@@ -62,11 +62,7 @@ fn body(func: &ImportFn, resource: Option<&Ident>, scope: &Scope<'_>) -> String 
     });
     let params = func.params.iter().map(|param| Part::new(param, scope));
     let params = Params::new(&receiver.into_iter().chain(params).collect::<Vec<_>>(), Direction::Lower, scope);
-    let (function, wait) = match (func.is_async, func.is_large) {
-        (false, _) => ("call", ""),
-        (true, false) => ("call_async", ".await"),
-        (true, true) => ("call_async_large", ".await"),
-    };
+    let (function, wait) = if func.is_async { ("call_async", ".await") } else { ("call", "") };
     let result = if returned.is_empty() { "_" } else { "()" };
     let head = format!("unsafe {{ {}::<{world}, _, {result}>", scope.rt_macro(function));
     let call = unsafe_call(&head, &["import", &params.value], &format!(" }}{wait}"));

@@ -1,10 +1,10 @@
 //! What every part of the planning looks things up in.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Ident;
-use wit_parser::{LiveTypes, Resolve, SizeAlign, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
+use wit_parser::{LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
 
 use super::facts::Facts;
 use super::filters::Filters;
@@ -27,8 +27,6 @@ pub(crate) struct Context<'a> {
     pub(crate) facts: RefCell<HashMap<TypeId, Facts>>,
     /// How many bytes a value takes, as far as it was asked for.
     pub(super) inline: RefCell<HashMap<TypeId, u64>>,
-    /// The sizes of types in memory, if they are small enough to be known.
-    pub(super) sizes: OnceCell<Option<SizeAlign>>,
     /// Rust names of declared types.
     names: HashMap<TypeId, Ident>,
     /// Rust names of the forms that borrow what they hold.
@@ -59,7 +57,6 @@ impl<'a> Context<'a> {
             filters: Filters::new(options),
             facts: RefCell::default(),
             inline: RefCell::default(),
-            sizes: OnceCell::new(),
             names: HashMap::new(),
             lent_names: HashMap::new(),
             usage: Usage::default(),

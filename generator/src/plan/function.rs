@@ -35,7 +35,6 @@ impl Context<'_> {
             is_method: is_method(func),
             params,
             returns: self.filters.chained(self.resolve(), interface, func, true).unwrap_or_else(|| self.returns(func)),
-            is_large: self.is_large(func),
             import: core_abi::import(self.resolve(), interface, func, is_async),
         }
     }

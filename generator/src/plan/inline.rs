@@ -1,6 +1,6 @@
 //! How much of a value lies where the value does. That is the stack mostly, of which a guest has 1 MiB.
 
-use wit_parser::{Function, SizeAlign, Type, TypeDefKind};
+use wit_parser::{Type, TypeDefKind};
 
 use super::context::Context;
 
@@ -11,17 +11,6 @@ impl Context<'_> {
     /// Whether a fixed-length list is on the heap.
     pub(crate) fn is_boxed(&self, item: &Type, len: u32) -> bool {
         self.inline(item).saturating_mul(len.into()) > MAX_ARRAY
-    }
-
-    /// Whether what a call of the function passes in memory, its parameters or its result, is too large for the stack.
-    pub(crate) fn is_large(&self, func: &Function) -> bool {
-        let sizes = self.sizes.get_or_init(|| {
-            let mut sizes = SizeAlign::default();
-            sizes.fill(self.resolve()).is_ok().then_some(sizes)
-        });
-        let size = |ty: &Type| sizes.as_ref().map_or(0, |sizes| sizes.size(ty).size_wasm32() as u64);
-        let params = func.params.iter().fold(0, |sum: u64, param| sum.saturating_add(size(&param.ty)));
-        params.max(func.result.as_ref().map_or(0, size)) > MAX_ARRAY
     }
 
     /// About how many bytes a value takes, that which it points to aside.

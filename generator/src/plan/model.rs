@@ -222,8 +222,6 @@ pub(crate) struct ImportFn {
     /// Without the receiver of a method.
     pub(crate) params: Vec<Param>,
     pub(crate) returns: Returns,
-    /// What a call passes in memory is too large for the stack.
-    pub(crate) is_large: bool,
     pub(crate) import: CoreImport,
 }
 

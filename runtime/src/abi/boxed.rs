@@ -78,3 +78,41 @@ fn fill<T, const N: usize>(mut item: impl FnMut(usize) -> T) -> Box<[T; N]> {
     // SAFETY: every item is written.
     unsafe { list.assume_init() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes of a list that is stored and loaded.
+    fn back<T: Lower + Lift<()>, const N: usize>(list: &Box<[T; N]>) -> Box<[T; N]> {
+        let mut arena = Arena::new();
+        with_room_for::<<Box<[T; N]> as Abi>::Area, _>(|area| {
+            // SAFETY: there is room for the list, and what is loaded was stored.
+            unsafe {
+                list.store(area, &mut arena);
+                <Box<[T; N]> as Lift<()>>::load(area)
+            }
+        })
+    }
+
+    #[test]
+    fn lists_in_boxes_come_back() {
+        let bytes: Box<[u8; LARGE + 1]> = vec![7; LARGE + 1].into_boxed_slice().try_into().unwrap();
+        assert!(back(&bytes) == bytes);
+        // These are not laid out as the canonical ABI does it.
+        let options = Box::new([Some('⚓'), None, Some('a')]);
+        assert_eq!(back(&options), options);
+    }
+
+    #[test]
+    fn short_ones_are_flat() {
+        let list = Box::new([1_u32, 2, 3]);
+        let (mut slots, mut arena) = (Slots::new(), Arena::new());
+        // SAFETY: the slots are those of the list.
+        let lifted = unsafe {
+            list.lower(&mut slots, &mut arena);
+            <Box<[u32; 3]> as Lift<()>>::lift(&mut SlotReader::new(slots.as_slice()))
+        };
+        assert_eq!(lifted, list);
+    }
+}

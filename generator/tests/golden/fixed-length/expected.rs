@@ -118,7 +118,7 @@ pub mod demo {
                 ::wharf::abi::import!(
                     "demo:fixed/fixed" "[async-lower]large-later" (usize, usize) -> u32
                 );
-                unsafe { ::wharf::abi::call_async_large::<__World, _, _>(import, (sheets,)) }.await
+                unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (sheets,)) }.await
             }
 
             pub fn rows(rows: [Box<[String; 10000]>; 2]) -> [Box<[u8; 65537]>; 3] {
