@@ -29,7 +29,7 @@ unsafe impl<T: Abi, const N: usize> Abi for Box<[T; N]> {
 // SAFETY: writes what the list in the box writes.
 unsafe impl<T: Lower, const N: usize> Lower for Box<[T; N]> {
     #[inline]
-    unsafe fn lower(&self, slots: &mut Slots, arena: &mut Arena) {
+    unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
         // SAFETY: the caller's promise covers the list.
         unsafe { (**self).lower(slots, arena) }
     }
@@ -81,6 +81,7 @@ fn fill<T, const N: usize>(mut item: impl FnMut(usize) -> T) -> Box<[T; N]> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::SlotArray;
     use super::*;
 
     /// What comes of a list that is stored and loaded.
@@ -107,11 +108,11 @@ mod tests {
     #[test]
     fn short_ones_are_flat() {
         let list = Box::new([1_u32, 2, 3]);
-        let (mut slots, mut arena) = (Slots::new(), Arena::new());
+        let (mut array, mut arena) = (SlotArray::new(), Arena::new());
         // SAFETY: the slots are those of the list.
         let lifted = unsafe {
-            list.lower(&mut slots, &mut arena);
-            <Box<[u32; 3]> as Lift<()>>::lift(&mut SlotReader::new(slots.as_slice()))
+            list.lower(array.slots(), &mut arena);
+            <Box<[u32; 3]> as Lift<()>>::lift(&mut SlotReader::new(array.filled(3)))
         };
         assert_eq!(lifted, list);
     }

@@ -39,7 +39,7 @@ pub use writer_io::Closed;
 
 #[cfg(feature = "std")]
 use crate::abi::End;
-use crate::abi::StreamPayload;
+use crate::abi::{Abi, StreamPayload};
 
 /// How a read or write of a stream ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,9 +83,10 @@ pub(crate) fn outbound<W, T: StreamPayload<W>>() -> (StreamWriter<T>, StreamRead
     (StreamWriter::new(writable), StreamReader::new(readable, T::STREAM))
 }
 
-/// How many items of a type a chunk holds at most: 64 KiB of them.
-const fn chunk_items<T>() -> usize {
-    let items = match size_of::<T>() {
+/// How many items of a type a chunk holds at most: 64 KiB of them, here or where the host writes them.
+const fn chunk_items<T: Abi>() -> usize {
+    let (here, there) = (size_of::<T>(), size_of::<T::Area>());
+    let items = match if here > there { here } else { there } {
         0 => 4096,
         size => 65536 / size,
     };
