@@ -5,6 +5,10 @@ wharf::include_bindings!("random");
 use test::random::types::*;
 use wharf::abi::Abi;
 
+/// Whatever the types are, all that they need is allocated by this.
+#[global_allocator]
+static ALLOCATOR: wharf::Allocator<std::alloc::System> = wharf::Allocator::before(std::alloc::System);
+
 struct Random;
 
 include!(concat!(env!("OUT_DIR"), "/functions.rs"));
