@@ -160,7 +160,7 @@ impl<'p> Scope<'p> {
                 quote!(#reference [#item])
             }
             Ty::Array(item, len) => {
-                let (item, len) = (inside(item), proc_macro2::Literal::u32_unsuffixed(*len));
+                let (item, len) = (inside(item), length(*len));
                 quote!([#item; #len])
             }
             Ty::Boxed(array) => {
@@ -229,6 +229,19 @@ impl<'p> Scope<'p> {
     pub(crate) fn optional(&self, ty: Option<&Ty>) -> TokenStream {
         self.render_optional(ty, Lifetime::Elided)
     }
+}
+
+/// A number as people write it.
+fn length(len: u32) -> TokenStream {
+    let digits = len.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && digits.len() > 4 && (digits.len() - index).is_multiple_of(3) {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text.parse().unwrap_or_else(|_| unreachable!("a number"))
 }
 
 /// How the lifetime of what is borrowed is written.

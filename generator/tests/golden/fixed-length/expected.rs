@@ -36,7 +36,7 @@ pub struct __World;
 
 ::wharf::abi::stream_payload! {
     __World;
-    ::wharf::alloc::boxed::Box<[u8; 1048576]> => "demo:fixed/fixed" {
+    ::wharf::alloc::boxed::Box<[u8; 1_048_576]> => "demo:fixed/fixed" {
         new: "[stream-new-0]sheets",
         read: "[async-lower][stream-read-0]sheets",
         write: "[async-lower][stream-write-0]sheets",
@@ -75,7 +75,7 @@ pub mod demo {
             }
 
             /// Too large for the stack.
-            pub type Megabyte = Box<[u8; 1048576]>;
+            pub type Megabyte = Box<[u8; 1_048_576]>;
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Sheet {
@@ -109,7 +109,7 @@ pub mod demo {
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (blocks,)) }
             }
 
-            pub fn large(bytes: &[u8; 1048576], sheet: &Sheet) -> Option<Megabyte> {
+            pub fn large(bytes: &[u8; 1_048_576], sheet: &Sheet) -> Option<Megabyte> {
                 ::wharf::abi::import!("demo:fixed/fixed" "large" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (bytes, sheet)) }
             }
@@ -121,7 +121,7 @@ pub mod demo {
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (sheets,)) }.await
             }
 
-            pub fn rows(rows: [Box<[String; 10000]>; 2]) -> [Box<[u8; 65537]>; 3] {
+            pub fn rows(rows: [Box<[String; 10_000]>; 2]) -> [Box<[u8; 65_537]>; 3] {
                 ::wharf::abi::import!("demo:fixed/fixed" "rows" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (rows,)) }
             }
@@ -171,7 +171,7 @@ pub mod exports {
                     fn flow(blocks: StreamReader<[u8; 64]>) -> FutureReader<Grid>;
                     fn large(bytes: Megabyte, sheet: Sheet) -> Option<Megabyte>;
                     async fn large_later(sheets: [Sheet; 2]) -> Sheet;
-                    fn rows(rows: [Box<[String; 10000]>; 2]) -> [Box<[u8; 65537]>; 3];
+                    fn rows(rows: [Box<[String; 10_000]>; 2]) -> [Box<[u8; 65_537]>; 3];
                     fn sheets() -> StreamReader<Megabyte>;
                     #[doc(hidden)]
                     const __INTERFACE: u64 = 0x8a15_565c_c1b7_b6ad;
@@ -304,7 +304,7 @@ pub mod exports {
                         Self: Sized + 'static,
                     {
                         unsafe {
-                            ::wharf::abi::export_sync::<__World, ([Box<[String; 10000]>; 2],), _>(
+                            ::wharf::abi::export_sync::<__World, ([Box<[String; 10_000]>; 2],), _>(
                                 [a0 as u64],
                                 |(rows,)| Self::rows(rows),
                             ) as usize
@@ -315,7 +315,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::post_return::<[Box<[u8; 65537]>; 3]>(a0) }
+                        unsafe { ::wharf::abi::post_return::<[Box<[u8; 65_537]>; 3]>(a0) }
                     }
 
                     #[doc(hidden)]
