@@ -3,19 +3,22 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, Path, Token, Type};
+use syn::{Ident, Token};
 
 use crate::options::Options;
+use crate::syntax::{attributes, last_name, parse_type};
 
 /// `impl path::Guest for Type`, and the rest as tokens.
 struct Implementation {
-    guest: Path,
-    implementor: Type,
+    guest: TokenStream,
+    /// Where the trait's own name stands.
+    guest_name: Span,
+    implementor: TokenStream,
 }
 
 impl Parse for Implementation {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        input.call(Attribute::parse_outer)?;
+        input.call(attributes)?;
         input.parse::<Option<Token![unsafe]>>()?;
         if !input.peek(Token![impl]) {
             return Err(input.error("`#[wharf::export]` goes on an `impl …::Guest for YourType`"));
@@ -24,21 +27,21 @@ impl Parse for Implementation {
         if input.peek(Token![<]) {
             return Err(input.error("an exported implementation has no generics: the host calls it with one type"));
         }
-        let subject: Type = input.parse()?;
+        let guest = input.call(parse_type)?;
         if !input.peek(Token![for]) {
             return Err(syn::Error::new_spanned(
-                subject,
+                guest,
                 "`#[wharf::export]` goes on the implementation of a bindings trait: \
                  write `impl exports::…::Guest for YourType`",
             ));
         }
         input.parse::<Token![for]>()?;
-        let Type::Path(guest) = subject else {
-            return Err(syn::Error::new_spanned(subject, "expected the path of a `Guest` trait"));
+        let Some(guest_name) = last_name(&guest) else {
+            return Err(syn::Error::new_spanned(guest, "expected the path of a `Guest` trait"));
         };
-        let implementor = input.parse()?;
+        let implementor = input.call(parse_type)?;
         input.parse::<TokenStream>()?;
-        Ok(Implementation { guest: guest.path, implementor })
+        Ok(Implementation { guest, guest_name, implementor })
     }
 }
 
@@ -61,9 +64,8 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Calls the macro of the same path as the trait: it lives beside it, in the other namespace. Under another name, which
 /// the compiler's error tells when there is no such macro.
-fn exports(Implementation { guest, implementor }: &Implementation) -> TokenStream {
-    let span = guest.segments.last().map_or_else(Span::call_site, |trait_name| trait_name.ident.span());
-    let name = Ident::new("only_a_trait_of_generated_bindings_can_be_exported", span);
+fn exports(Implementation { guest, guest_name, implementor }: &Implementation) -> TokenStream {
+    let name = Ident::new("only_a_trait_of_generated_bindings_can_be_exported", *guest_name);
     quote! {
         const _: () = {
             use #guest as #name;

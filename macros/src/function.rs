@@ -4,37 +4,42 @@ use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Token, Type, Visibility, braced, parenthesized};
+use syn::{Ident, Token, braced, parenthesized};
+
+use crate::syntax::{attributes, parse_type, visibility};
 
 /// A function up to its body, and the body.
 pub(crate) struct Function {
-    pub(crate) attrs: Vec<Attribute>,
-    pub(crate) vis: Visibility,
+    pub(crate) attrs: TokenStream,
+    pub(crate) vis: TokenStream,
     pub(crate) asyncness: Option<Token![async]>,
     pub(crate) fn_token: Token![fn],
     pub(crate) name: Ident,
     pub(crate) generics: Option<Token![<]>,
     pub(crate) params: Punctuated<Param, Token![,]>,
     pub(crate) params_span: Span,
-    pub(crate) output: Option<Type>,
+    pub(crate) output: Option<TokenStream>,
     pub(crate) body: Group,
 }
 
 /// A parameter of a function.
 pub(crate) struct Param {
     pub(crate) pattern: TokenStream,
-    pub(crate) ty: Type,
+    pub(crate) ty: TokenStream,
+    /// Whether the type is an `impl Trait`.
+    is_generic: bool,
 }
 
 impl Parse for Param {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let _attrs = input.call(Attribute::parse_outer)?;
+        input.call(attributes)?;
         if is_receiver(input) {
             return Err(input.error("this attribute goes on a free function, not on a method"));
         }
         let pattern = parse_pattern(input)?;
         input.parse::<Token![:]>()?;
-        Ok(Param { pattern, ty: input.parse()? })
+        let is_generic = input.peek(Token![impl]);
+        Ok(Param { pattern, ty: input.call(parse_type)?, is_generic })
     }
 }
 
@@ -68,8 +73,8 @@ impl Function {
     }
 
     fn parse_from(attribute: &str, input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let vis = input.parse()?;
+        let attrs = input.call(attributes)?;
+        let vis = input.call(visibility)?;
         let asyncness = input.parse()?;
         if !input.peek(Token![fn]) {
             let name = if attribute.ends_with("main") { "main" } else { "name" };
@@ -88,7 +93,7 @@ impl Function {
         let content;
         let params_span = parenthesized!(content in input).span.join();
         let params = content.parse_terminated(Param::parse, Token![,])?;
-        let output = if input.parse::<Option<Token![->]>>()?.is_some() { Some(input.parse()?) } else { None };
+        let output = if input.parse::<Option<Token![->]>>()?.is_some() { Some(input.call(parse_type)?) } else { None };
         if input.peek(Token![where]) {
             return Err(input.error(format!("`#[{attribute}]` goes on a function without a `where` clause")));
         }
@@ -129,7 +134,7 @@ impl Function {
     /// What is wrong with a function that the host can call with one type only.
     pub(crate) fn check_plain(&self, attribute: &str) -> Vec<syn::Error> {
         let generics = self.generics.iter().map(|generics| generics as &dyn ToTokens);
-        let impls = self.params.iter().map(|param| &param.ty).filter(|ty| matches!(ty, Type::ImplTrait(_)));
+        let impls = self.params.iter().filter(|param| param.is_generic).map(|param| &param.ty);
         let error = |generics| {
             let message =
                 format!("`#[{attribute}]` goes on a function without generics: the host calls it with one type");
@@ -142,9 +147,9 @@ impl Function {
 impl ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Function { attrs, vis, asyncness, fn_token, name, params, output, body, .. } = self;
-        let params = params.iter().map(|Param { pattern, ty }| quote!(#pattern: #ty));
+        let params = params.iter().map(|Param { pattern, ty, .. }| quote!(#pattern: #ty));
         let output = output.iter();
-        tokens.extend(quote!(#(#attrs)* #vis #asyncness #fn_token #name(#(#params),*) #(-> #output)* #body));
+        tokens.extend(quote!(#attrs #vis #asyncness #fn_token #name(#(#params),*) #(-> #output)* #body));
     }
 }
 

@@ -10,6 +10,7 @@ mod main_function;
 mod middleware;
 mod options;
 mod service;
+mod syntax;
 
 /// Makes `async fn main` the program: what the component exports as `wasi:cli/run@0.3.0`.
 ///

@@ -34,13 +34,12 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         (&&&&#runtime::macro_support::outcome::Outcome::new(main().await)).status()
     };
     let mut inner = function;
-    let (attrs, vis) =
-        (std::mem::take(&mut inner.attrs), std::mem::replace(&mut inner.vis, syn::Visibility::Inherited));
+    let (attrs, vis) = (std::mem::take(&mut inner.attrs), std::mem::take(&mut inner.vis));
     quote! {
         #once
 
         #[allow(dead_code, reason = "in a library nothing calls it; in a program it answers hosts without WASI 0.3")]
-        #(#attrs)*
+        #attrs
         #vis fn main() -> ::std::process::ExitCode {
             #inner
 

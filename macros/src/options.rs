@@ -4,14 +4,16 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{LitInt, Path, Token};
+use syn::{LitInt, Token};
+
+use crate::syntax::parse_path;
 
 /// The options of an attribute.
 pub(crate) struct Options {
     /// Where the `wharf` crate is.
     pub(crate) runtime: TokenStream,
     /// The function that makes a response of an error.
-    pub(crate) error: Option<Path>,
+    pub(crate) error: Option<TokenStream>,
     /// Whether the function makes a service of the `tower` crates.
     pub(crate) tower: Option<Ident>,
     /// How many calls may be under way.
@@ -55,8 +57,8 @@ impl Options {
         let wanted =
             |error: syn::Error| syn::Error::new(error.span(), format!("write `{}`", example(&name.to_string())));
         match name.to_string().as_str() {
-            "crate" => self.runtime = input.call(Path::parse_mod_style).map_err(wanted)?.into_token_stream(),
-            "error" => self.error = Some(input.call(Path::parse_mod_style).map_err(wanted)?),
+            "crate" => self.runtime = input.call(parse_path).map_err(wanted)?,
+            "error" => self.error = Some(input.call(parse_path).map_err(wanted)?),
             _ => self.concurrency = Some(parse_number(input).map_err(wanted)?),
         }
         Ok(())
@@ -66,7 +68,7 @@ impl Options {
 /// A number greater than zero, or the path of a constant.
 fn parse_number(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     if !input.peek(LitInt) {
-        return Ok(input.call(Path::parse_mod_style)?.into_token_stream());
+        return input.call(parse_path);
     }
     let number: LitInt = input.parse()?;
     match number.base10_parse::<u32>()? {
