@@ -1,7 +1,6 @@
 //! A command that greets.
 
-use futures::AsyncWriteExt;
-use wharf::io;
+use wharf::io::{self, AsyncWriteExt};
 
 #[wharf::main]
 async fn main() -> wharf::Result<()> {

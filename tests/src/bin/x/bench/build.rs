@@ -19,7 +19,19 @@ const PEERS: &str = "tests/bench/peers";
 
 const BUILDS: [Build; 5] = [
     Build { name: "wharf, with `#[wharf::main]`", folder: ".", args: &["--target", TARGET, "-p", "bench-hello"] },
-    Build { name: "of which the attribute macros", folder: ".", args: &["-p", "wharf-macros"] },
+    Build {
+        name: "of which the attribute macros",
+        folder: ".",
+        // As the dependency that they are: cargo does not optimise what runs while it builds.
+        args: &[
+            "-p",
+            "wharf-macros",
+            "--config",
+            "profile.release.opt-level=0",
+            "--config",
+            "profile.release.codegen-units=256",
+        ],
+    },
     Build { name: "wasip3, bare", folder: PEERS, args: &["--target", TARGET, "-p", "wasip3-hello"] },
     Build { name: "wstd 0.6.8", folder: PEERS, args: &["--target", TARGET, "-p", "wstd-hello"] },
     Build { name: "spin-sdk 7", folder: PEERS, args: &["--target", TARGET, "-p", "spin-hello"] },
