@@ -93,6 +93,14 @@ fn component_makes_a_component_of_a_core_module() {
     let component = fs::read(folder.path().join("out.wasm")).unwrap();
     // Version 13, layer 1: a component.
     assert_eq!(&component[..8], b"\0asm\x0d\0\x01\0");
+    // It has names when the module has.
+    let has_names = |component: &[u8]| component.windows(14).any(|bytes| bytes == b"component-name");
+    assert!(!has_names(&component));
+    let named = [core_module("component-type", &ty), core_module("name", &[]).split_off(8)].concat();
+    fs::write(folder.path().join("named.wasm"), named).unwrap();
+    assert!(wharf(folder.path(), &["component", "named.wasm", "-o", "out.wasm"]).status.success());
+    let with_names = fs::read(folder.path().join("out.wasm")).unwrap();
+    assert!(has_names(&with_names) && with_names.len() > component.len());
 }
 
 /// A core module that has nothing but a custom section.
