@@ -19,14 +19,18 @@ world follows { import points; }
 ";
 
 /// A crate with a build script, whose runs are lines of the file `runs`, and the place of the bindings in each.
-struct Follows(Workspace);
+struct Follows {
+    workspace: Workspace,
+    /// Each has its own: cargo does not tell packages of the same name and path in their workspaces apart.
+    name: &'static str,
+}
 
 impl Follows {
-    fn new() -> Self {
+    fn new(name: &'static str) -> Self {
         let workspace = Workspace::new(&["follows"]);
         let wharf = |krate| format!("path = {:?}", fs::canonicalize(format!("{WORKSPACE}/{krate}")).unwrap());
         let manifest = format!(
-            "[package]\nname = \"follows\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+            "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
              [features]\nfancy-points = []\n\n\
              [dependencies]\nwharf = {{ {}, default-features = false, features = [\"std\", \"generate\"] }}\n\n\
              [build-dependencies]\nwharf-generator = {{ {} }}\n",
@@ -56,21 +60,21 @@ impl Follows {
         );
         workspace.write("follows/wit/points.wit", POINTS);
         workspace.write("follows/here.wit", "package demo:here; world here { import first: func() -> u32; }");
-        Follows(workspace)
+        Follows { workspace, name }
     }
 
     fn check(&self) {
-        self.0.succeed(&["check", "--package", "follows"]);
+        self.workspace.succeed(&["check", "--package", self.name]);
     }
 
     /// How often the build script has run.
     fn runs(&self) -> usize {
-        self.0.read("follows/runs").lines().count()
+        self.workspace.read("follows/runs").lines().count()
     }
 
     /// The file of the bindings that were made last.
     fn file(&self) -> PathBuf {
-        PathBuf::from(self.0.read("follows/runs").lines().last().unwrap()).join("follows.rs")
+        PathBuf::from(self.workspace.read("follows/runs").lines().last().unwrap()).join("follows.rs")
     }
 
     fn bindings(&self) -> String {
@@ -84,55 +88,57 @@ impl Follows {
 
 #[test]
 fn generator_18_bindings_of_a_build_script_follow_the_wit() {
-    let project = Follows::new();
+    let project = Follows::new("follows-script");
     project.check();
     assert_eq!(project.runs(), 1);
     assert!(!project.bindings().contains("fn fancy"));
 
     // What is not WIT does not matter.
-    project.0.write("follows/README.md", "It follows.");
-    project.0.write("follows/src/unused.rs", "");
+    project.workspace.write("follows/README.md", "It follows.");
+    project.workspace.write("follows/src/unused.rs", "");
     project.check();
     assert_eq!(project.runs(), 1);
 
     // The same text again: the script runs, and leaves the bindings as they are.
     let written = project.written();
-    project.0.write("follows/wit/points.wit", POINTS);
+    project.workspace.write("follows/wit/points.wit", POINTS);
     project.check();
     assert_eq!((project.runs(), project.written()), (2, written));
 
-    project.0.write("follows/wit/points.wit", &POINTS.replace("plain: func()", "plain: func() -> u32; more: func()"));
+    project
+        .workspace
+        .write("follows/wit/points.wit", &POINTS.replace("plain: func()", "plain: func() -> u32; more: func()"));
     project.check();
     assert_eq!(project.runs(), 3);
     assert!(project.bindings().contains("pub fn more()"));
 
     // A file that was not there before.
-    project.0.write("follows/wit/more.wit", "interface more { most: func(); }");
+    project.workspace.write("follows/wit/more.wit", "interface more { most: func(); }");
     project.check();
     assert_eq!(project.runs(), 4);
-    fs::remove_file(project.0.folder().join("follows/wit/more.wit")).unwrap();
+    fs::remove_file(project.workspace.folder().join("follows/wit/more.wit")).unwrap();
     project.check();
     assert_eq!(project.runs(), 5);
     project.check();
     assert_eq!(project.runs(), 5);
 
     // A mistake is an error that shows the place, and mending it is enough.
-    project.0.write("follows/wit/points.wit", &POINTS.replace("u32", "u33"));
-    let output = project.0.cargo(&["check", "--package", "follows"]);
+    project.workspace.write("follows/wit/points.wit", &POINTS.replace("u32", "u33"));
+    let output = project.workspace.cargo(&["check", "--package", project.name]);
     assert!(!output.status.success());
     assert!(
         said(&output).contains("the name `u33` does not exist") && said(&output).contains("points.wit:4:20"),
         "{}",
         said(&output)
     );
-    project.0.write("follows/wit/points.wit", POINTS);
+    project.workspace.write("follows/wit/points.wit", POINTS);
     project.check();
 }
 
 #[test]
 fn generator_29_features_of_the_wit_follow_those_of_the_crate() {
-    let project = Follows::new();
-    project.0.succeed(&["check", "--package", "follows", "--features", "fancy-points"]);
+    let project = Follows::new("follows-features");
+    project.workspace.succeed(&["check", "--package", project.name, "--features", "fancy-points"]);
     assert!(project.bindings().contains("pub fn fancy()"));
     project.check();
     assert_eq!(project.runs(), 2);
@@ -141,13 +147,13 @@ fn generator_29_features_of_the_wit_follow_those_of_the_crate() {
 
 #[test]
 fn generator_18_bindings_of_generate_follow_the_wit() {
-    let project = Follows::new();
+    let project = Follows::new("follows-generate");
     project.check();
-    project.0.write("follows/here.wit", "package demo:here; world here { import second: func() -> u32; }");
-    let output = project.0.cargo(&["check", "--package", "follows"]);
+    project.workspace.write("follows/here.wit", "package demo:here; world here { import second: func() -> u32; }");
+    let output = project.workspace.cargo(&["check", "--package", project.name]);
     assert!(said(&output).contains("cannot find function `first` in module `here`"), "{}", said(&output));
-    let source = project.0.read("follows/src/lib.rs").replace("here::first", "here::second");
-    project.0.write("follows/src/lib.rs", &source);
+    let source = project.workspace.read("follows/src/lib.rs").replace("here::first", "here::second");
+    project.workspace.write("follows/src/lib.rs", &source);
     project.check();
     // The build script has nothing to do with it.
     assert_eq!(project.runs(), 1);
