@@ -48,14 +48,23 @@ async fn layer(uri: Uri, mut request: Request, next: Next) -> Result<Response> {
             Ok(next.run(request.with_timeouts(timeouts)).await?)
         }
         // A request of the bindings, whose sender hears how its body was processed.
-        Some("heard") => heard(&uri, next, Ok(None)).await,
-        Some("heard-broken") => heard(&uri, next, Err(ErrorCode::HttpResponseIncomplete)).await,
+        Some("heard") => heard(&uri, next, Ok(None), A_MOMENT).await,
+        Some("heard-broken") => heard(&uri, next, Err(ErrorCode::HttpResponseIncomplete), A_MOMENT).await,
+        Some("heard-early") => heard(&uri, next, Ok(None), Duration::from_secs(60)).await,
         Some(_) => Ok(next.run(request).await?),
     }
 }
 
-/// Sends a body that ends with `end`, and says what the one who has read it says.
-async fn heard(uri: &Uri, next: Next, end: Result<Option<types::Trailers>, ErrorCode>) -> Result<Response> {
+const A_MOMENT: Duration = Duration::from_millis(20);
+
+/// Sends a body that ends with `end`, unless the one who reads it says within `patience` how that went, and tells what
+/// that one says.
+async fn heard(
+    uri: &Uri,
+    next: Next,
+    end: Result<Option<types::Trailers>, ErrorCode>,
+    patience: Duration,
+) -> Result<Response> {
     let (mut bytes, body) = stream::new::<(), u8>();
     let (trailers, trailers_reader) = wasi::wit_future::new(|| Ok(None));
     let (request, processed) = types::Request::new(types::Fields::new(), Some(body), trailers_reader, None);
@@ -63,7 +72,7 @@ async fn heard(uri: &Uri, next: Next, end: Result<Option<types::Trailers>, Error
     let mut processed = pin!(processed.into_future());
     let answer = task::spawn(next.run(request));
     bytes.write_all(vec![b'x'; 20]).await;
-    let early = timeout(Duration::from_millis(20), processed.as_mut()).await;
+    let early = timeout(patience, processed.as_mut()).await;
     drop(bytes);
     drop(trailers.write(end).await);
     let status = answer.await.expect("nobody cancels it")?.status();

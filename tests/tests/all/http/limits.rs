@@ -29,7 +29,7 @@ async fn told(scenarios: &mut Scenarios) -> String {
 #[tokio::test]
 async fn so_many_requests_are_answered_at_a_time_and_the_others_wait() {
     let mut scenarios = Scenarios::start().await;
-    stay(&scenarios, 3 * LIMIT + 2, 20).await;
+    stay(&scenarios, 3 * LIMIT + 2, 100).await;
     assert_eq!(told(&mut scenarios).await, format!("{LIMIT} {}", 3 * LIMIT + 2));
     // The places are free again.
     stay(&scenarios, LIMIT + 1, 1).await;

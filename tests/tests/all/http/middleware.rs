@@ -26,7 +26,7 @@ async fn a_middleware_passes_on_changes_and_answers_itself() {
         // The one who reads a body says how that went: when it has read it, or wants no more of it.
         ("/failures/reads?heard", 200, "200 OK, Ok(()) at the end"),
         ("/failures/reads?heard-broken", 200, "400 Bad Request, Err(HttpResponseIncomplete) at the end"),
-        ("/bodies/limited?heard", 200, "413 Payload Too Large, Ok(()) before the end"),
+        ("/bodies/limited?heard-early", 200, "413 Payload Too Large, Ok(()) before the end"),
     ] {
         let request = Request::post(path).body("a body".into()).unwrap();
         let answer = client.send(request).await.unwrap();
