@@ -29,6 +29,16 @@ pub struct FallibleWriter<T: Lower + 'static, E: Abi + 'static> {
     unexplained: bool,
 }
 
+/// A stream whose reader was given to a function, and what that has returned. For functions that are not `async` there is
+/// [`FallibleWriter::open`].
+impl<T: Lower + 'static, E: Abi + 'static> From<(StreamWriter<T>, FutureReader<Result<(), E>>)>
+    for FallibleWriter<T, E>
+{
+    fn from((items, outcome): (StreamWriter<T>, FutureReader<Result<(), E>>)) -> Self {
+        FallibleWriter { items, outcome: Outcome::Unread(outcome), unexplained: false }
+    }
+}
+
 /// Why a [`FallibleWriter`] failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteError<E> {
@@ -46,7 +56,7 @@ impl<T: Lower + 'static, E: Abi + 'static> FallibleWriter<T, E> {
         T: StreamPayload<W>,
     {
         let (items, reader) = super::new::<W, T>();
-        FallibleWriter { items, outcome: Outcome::Unread(open(reader)), unexplained: false }
+        FallibleWriter::from((items, open(reader)))
     }
 
     /// [`open`](Self::open) for a function of the host.

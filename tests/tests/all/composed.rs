@@ -25,6 +25,7 @@ async fn every_feature_crosses_from_guest_to_guest() {
         "a future of a string",
         "futures in streams and streams in futures",
         "a record of a stream and a future",
+        "a stream with its outcome",
         "error contexts",
         "borrows in records and variants",
         "borrows in results, tuples and arrays",

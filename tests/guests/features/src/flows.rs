@@ -94,4 +94,31 @@ impl Guest for Features {
     async fn count(lists: StreamReader<Vec<u32>>) -> u64 {
         lists.collect().await.into_iter().flatten().map(u64::from).sum()
     }
+
+    async fn count_up(to: u32, fault: Option<String>) -> (StreamReader<u32>, FutureReader<Result<(), String>>) {
+        let ((mut writer, numbers), (outcome, ended)) = (wit_stream::new(), wit_future::new(|| Ok(())));
+        task::spawn(async move {
+            writer.write_all((1..=to).collect()).await;
+            drop(writer);
+            outcome.write(fault.map_or(Ok(()), Err)).await
+        })
+        .detach();
+        (numbers, ended)
+    }
+
+    async fn take_up(mut numbers: StreamReader<u32>, at_most: u32) -> FutureReader<Result<(), String>> {
+        let (outcome, ended) = wit_future::new(|| Ok(()));
+        task::spawn(async move {
+            for _ in 0..at_most {
+                if numbers.next().await.is_none() {
+                    return outcome.write(Ok(())).await;
+                }
+            }
+            let too_many = numbers.next().await.is_some();
+            drop(numbers);
+            outcome.write(if too_many { Err(format!("more than {at_most}")) } else { Ok(()) }).await
+        })
+        .detach();
+        ended
+    }
 }

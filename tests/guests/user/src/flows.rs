@@ -1,5 +1,6 @@
 //! Streams and futures to and from another component.
 
+use wharf::stream::{FallibleReader, FallibleWriter, WriteError};
 use wharf::task::{join, spawn};
 
 use crate::test::features::flows::{self, Parcel};
@@ -82,6 +83,31 @@ pub(crate) async fn nested() -> Outcome {
     .detach();
     let sums = flows::sum(reader).await.await;
     check!(sums.collect().await, [1, 3, 6, 10]);
+    Ok(())
+}
+
+pub(crate) async fn a_stream_with_its_outcome() -> Outcome {
+    for fault in [None, Some("it leaks".to_owned())] {
+        let mut numbers = FallibleReader::from(flows::count_up(3, fault.clone()).await);
+        for number in 1..=3 {
+            check!(numbers.next().await, Some(Ok(number)));
+        }
+        check!(numbers.next().await, fault.map(Err));
+        check!(numbers.next().await, None);
+    }
+    for (count, at_most) in [(0, 0), (5, 5), (5, 9)] {
+        let (writer, numbers) = wit_stream::new();
+        let mut writer = FallibleWriter::from((writer, flows::take_up(numbers, at_most).await));
+        check!(writer.write_all(vec![7; count]).await, Ok(()));
+        check!(writer.close().await, Ok(()));
+    }
+    let (writer, numbers) = wit_stream::new();
+    let mut writer = FallibleWriter::from((writer, flows::take_up(numbers, 2).await));
+    let mut written = Ok(());
+    while written.is_ok() {
+        written = writer.write_all(vec![7; 2]).await;
+    }
+    check!(written, Err(WriteError::Failed("more than 2".to_owned())));
     Ok(())
 }
 

@@ -42,6 +42,7 @@ impl checks::Guest for User {
             "a future of a string" => flows::a_future_of_a_string().await,
             "futures in streams and streams in futures" => flows::nested().await,
             "a record of a stream and a future" => flows::a_record_of_a_stream_and_a_future().await,
+            "a stream with its outcome" => flows::a_stream_with_its_outcome().await,
             "error contexts" => error_contexts(),
             "borrows in records and variants" => lending::in_records_and_variants().await,
             "borrows in results, tuples and arrays" => lending::in_results_tuples_and_arrays(),
