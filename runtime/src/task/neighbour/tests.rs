@@ -14,6 +14,7 @@ use core::ptr;
 use core::task::{Context, Poll, Waker};
 
 use super::{Callback, Functions, KEPT, KeptTask, SPAWNS, Task, set};
+use crate::abi::area_box::AreaBox;
 use crate::abi::canon::{self, sim};
 use crate::task::{block_on, spawn};
 
@@ -168,15 +169,16 @@ fn a_task_of_theirs_that_cannot_spawn_says_so() {
 /// An operation of theirs: it reads a byte of a stream by hand.
 struct TheirRead {
     readable: u32,
-    byte: Box<u8>,
-    code: Box<Cell<Option<u32>>>,
+    /// Not a box: that would say, whenever it moves, that nobody else has a pointer to what is inside.
+    byte: AreaBox<u8>,
+    code: Rc<Cell<Option<u32>>>,
     started: bool,
     task: Option<(*mut c_void, &'static Functions)>,
 }
 
 impl TheirRead {
     fn new(readable: u32) -> Self {
-        TheirRead { readable, byte: Box::new(0), code: Box::default(), started: false, task: None }
+        TheirRead { readable, byte: AreaBox::new(), code: Rc::default(), started: false, task: None }
     }
 }
 
@@ -192,13 +194,13 @@ impl Future for TheirRead {
         if !self.started {
             self.started = true;
             let builtins = const { &canon::stream::<u8>() };
-            let (readable, byte) = (self.readable, ptr::from_mut(&mut *self.byte));
             // SAFETY: the byte stays where it is until the read has ended.
-            let code = unsafe { (builtins.read)(readable, byte, 1) };
+            let code = unsafe { (builtins.read)(self.readable, self.byte.as_ptr(), 1) };
             assert_eq!(code, canon::BLOCKED);
         }
         if self.code.take().is_some() {
-            return Poll::Ready(*self.byte);
+            // SAFETY: the host has written it.
+            return Poll::Ready(unsafe { self.byte.as_ptr().read() });
         }
         // SAFETY: by the rules: the task is asked for, read and put back.
         unsafe {
@@ -208,7 +210,7 @@ impl Future for TheirRead {
             if let Some((before, functions)) = self.task.replace(((functions.clone)(this), functions)) {
                 (functions.drop)(before);
             }
-            let data = ptr::from_ref(&*self.code).cast_mut().cast();
+            let data = Rc::as_ptr(&self.code).cast_mut().cast();
             ((*task).register)(this, self.readable, arrived, data);
             set(task);
         }
