@@ -1,6 +1,7 @@
 //! A task of another runtime as our futures see it.
 
 use alloc::boxed::Box;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::ffi::c_void;
 use core::future::Future;
@@ -124,7 +125,8 @@ pub(in crate::task) fn release(waitable: u32) {
 
 /// A future of ours, with all that belongs to it, that a task of a neighbour runs.
 struct Hosted {
-    queue: Queue,
+    /// Nodes point to it, and the box around this one says, whenever it moves, that nobody points into it.
+    queue: Rc<Queue>,
 }
 
 impl Future for Hosted {
@@ -197,7 +199,7 @@ impl Spawner {
     /// Has the neighbour run a node, whose first reference it gets.
     pub(in crate::task) fn spawn(self, node: NodeRef) {
         // It stays where it is, and the neighbour gets the box.
-        let hosted = Box::new(Hosted { queue: Queue::new() });
+        let hosted = Box::new(Hosted { queue: Rc::new(Queue::new()) });
         hosted.queue.adopt(node);
         // SAFETY: the task is the one that is being polled.
         unsafe { (self.spawn)(self.task, hosted) }
