@@ -243,8 +243,8 @@ mod tests {
             let std = std::time::SystemTime::try_from(time).unwrap();
             assert_eq!(SystemTime::from(std), time);
         }
-        let now = std::time::SystemTime::now();
-        assert_eq!(std::time::SystemTime::try_from(SystemTime::from(now)), Ok(now));
+        let std = std::time::UNIX_EPOCH + Duration::new(1_764_115_200, 5);
+        assert_eq!(std::time::SystemTime::try_from(SystemTime::from(std)), Ok(std));
     }
 
     #[test]
