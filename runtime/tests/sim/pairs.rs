@@ -284,7 +284,7 @@ fn a_reader_of_rust() {
             assert_eq!(ended.await.expect("not cancelled").expect("read"), text.len() as u64);
             assert!(read == text);
 
-            let (mut reader, ended) = from_async_read::<World>(futures::io::Cursor::new(text));
+            let (mut reader, ended) = from_async_read::<World>(futures::io::repeat(b'o'));
             assert_eq!(reader.next().await, Some(b'o'));
             drop(reader);
             let error = ended.await.expect("not cancelled").expect_err("nobody reads");

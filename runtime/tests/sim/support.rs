@@ -267,13 +267,13 @@ pub(crate) fn host_bytes() -> (sim::HostWriter<u8>, wharf::StreamReader<u8>) {
 }
 
 /// How many orders of operations a test of one stream or future tries.
-pub(crate) const SEEDS: u64 = if cfg!(miri) { 16 } else { 10_000 };
+pub(crate) const SEEDS: u64 = if cfg!(miri) { 4 } else { 10_000 };
 
 /// How many items are many.
-pub(crate) const MANY: u32 = if cfg!(miri) { 1000 } else { 10_000 };
+pub(crate) const MANY: u32 = if cfg!(miri) { 200 } else { 10_000 };
 
 /// How many runs a test makes that goes by chance.
-pub(crate) const RUNS: u64 = if cfg!(miri) { 12 } else { 1500 };
+pub(crate) const RUNS: u64 = if cfg!(miri) { 4 } else { 1500 };
 
 /// Gives way a few times, or not.
 pub(crate) async fn yield_some(random: &mut Random) {
