@@ -209,7 +209,11 @@ impl<W, P: Lower, R: Lift<W>, I: Import> Drop for Call<W, P, R, I> {
     #[inline(always)]
     fn drop(&mut self) {
         let (handle, has_params) = match self.state {
-            State::New => return self.running.drop_params(),
+            State::New => {
+                // Where a trap is a panic, a call that could not be started has one.
+                self.running.frame = Frame::NONE;
+                return self.running.drop_params();
+            }
             State::Starting(handle) => (handle, true),
             State::Started(handle) => (handle, false),
             State::Done => return,
