@@ -76,9 +76,7 @@ impl Arena {
         // SAFETY: `start` is inside the chunk.
         unsafe { chunk.as_ptr().cast::<u8>().add(start) }
     }
-}
 
-impl Arena {
     /// Frees all arrays.
     #[inline(always)]
     pub(crate) fn clear(&mut self) {

@@ -2,9 +2,10 @@
 //! that the project began with. Each was seen to fail without the care that it is about.
 //!
 //! What needs a real guest has such a name elsewhere: `async_02` in `tests/tests/all/http`, `async_05` and `async_12`,
-//! `bug_02` in `tests/tests/all`; `p14` is in `generator/tests/promises.rs`.
+//! `bug_02` in `tests/tests/all`; `async_14` is in `generator/tests/promises.rs`.
 
-mod asynchronous;
+mod async_of_copies;
+mod async_of_tasks;
 mod bugs_of_copies;
 mod bugs_of_tasks;
 mod fragile;
