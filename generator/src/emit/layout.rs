@@ -108,6 +108,19 @@ pub(crate) fn unsafe_call(head: &str, arguments: &[&str], tail: &str) -> String 
     format!("unsafe {{\n{}\n}}{after}", indent(&inner))
 }
 
+/// The entries, with commas, on as many lines as it takes.
+pub(crate) fn fill(entries: &[String]) -> String {
+    let mut lines = vec![String::new()];
+    for entry in entries {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(entry),
+            Some(line) if line.len() + entry.len() + 3 <= WIDTH => line.push_str(&format!(", {entry}")),
+            _ => lines.push(entry.clone()),
+        }
+    }
+    indent(&(lines.join(",\n") + ","))
+}
+
 /// A tuple, of one part too.
 pub(crate) fn tuple(parts: &[String]) -> String {
     match parts {

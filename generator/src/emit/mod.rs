@@ -16,6 +16,7 @@ mod root;
 mod scope;
 mod skeleton;
 mod stub;
+mod tuples;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -41,6 +42,7 @@ fn bindings(plan: &Plan, macros: &Macros) -> TokenStream {
     let scope = Scope::new(plan, macros, &plan.root);
     let allow = scope.allow();
     let foundations = root::foundations(plan, &scope);
+    let tuples = tuples::long_tuples(&plan.tuples, &scope);
     let items = items(&plan.root.items, &scope);
     let modules = plan.root.children.iter().map(|child| {
         let module = module(child, plan, macros);
@@ -49,7 +51,7 @@ fn bindings(plan: &Plan, macros: &Macros) -> TokenStream {
     let export = plan.export_macro.as_ref().map(|all| export_macro::export(all, &scope));
     let wanted = plan.export_macro.as_ref().filter(|_| plan.has_stubs);
     let skeleton = wanted.map(|all| skeleton::skeleton(&all.name, &scope));
-    quote!(#foundations #items #(#modules)* #export #skeleton)
+    quote!(#foundations #tuples #items #(#modules)* #export #skeleton)
 }
 
 fn module(module: &Module, plan: &Plan, macros: &Macros) -> TokenStream {

@@ -7,7 +7,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::layout::{Macros, source};
-use crate::plan::{ItemPath, Module, Named, Plan, Ty};
+use super::tuples;
+use crate::plan::{ItemPath, Module, Named, Plan, Ty, is_long};
 
 /// The lints that generated code does not keep.
 const ALLOW: &str = "\
@@ -181,8 +182,16 @@ impl<'p> Scope<'p> {
                 quote!(#result<#ok, #err>)
             }
             Ty::Tuple(fields) => {
-                let fields = fields.iter().map(inside);
-                quote!((#(#fields,)*))
+                let parts = fields.iter().map(inside);
+                match is_long(fields.len()) {
+                    true => {
+                        let name = tuples::name(fields.len());
+                        let path = self.local(&[tuples::module()], &name);
+                        let path = self.short(&name.to_string(), path);
+                        quote!(#path<#(#parts),*>)
+                    }
+                    false => quote!((#(#parts,)*)),
+                }
             }
             Ty::Stream(item) => {
                 let (reader, item) = (self.short("StreamReader", quote!(#rt::StreamReader)), optional(item));

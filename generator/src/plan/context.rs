@@ -1,7 +1,7 @@
 //! What every part of the planning looks things up in.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use proc_macro2::Ident;
 use wit_parser::{LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
@@ -42,6 +42,8 @@ pub(crate) struct Context<'a> {
     pub(super) named: RefCell<HashMap<TypeId, Named>>,
     /// The options that add attributes and matched something.
     pub(crate) used_selectors: RefCell<HashSet<String>>,
+    /// The lengths of tuples that are longer than those of the runtime.
+    pub(super) long_tuples: RefCell<BTreeSet<usize>>,
     /// The functions that are left out because the options say so.
     pub(crate) skipped: RefCell<HashSet<String>>,
     reports: RefCell<Vec<Report>>,
@@ -65,6 +67,7 @@ impl<'a> Context<'a> {
             used: LiveTypes::default(),
             named: RefCell::default(),
             used_selectors: RefCell::default(),
+            long_tuples: RefCell::default(),
             skipped: RefCell::default(),
             reports: RefCell::default(),
         };

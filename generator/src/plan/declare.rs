@@ -10,12 +10,10 @@ use super::docs::Docs;
 use super::ident::{Scope, camel, ident, shouty, snake};
 use super::lend::lend_parts;
 use super::model::{Direction, ItemPath, Member, Ty, TypeDecl, TypeKind};
+use super::tuples::has_debug;
 use super::usage::Forms;
 use super::with::Mapped;
 use crate::error::Report;
-
-/// The standard library implements `Debug` for tuples up to this length.
-const MAX_DEBUG_TUPLE: usize = 12;
 
 impl Context<'_> {
     /// The declarations of a type in each of its forms; none when `with` says that it is elsewhere.
@@ -178,7 +176,7 @@ impl Context<'_> {
             wit_name: wit_name.to_owned(),
             docs: Docs::of_member(docs),
             attributes: self.attributes(def, Some(wit_name)),
-            has_debug: ty.as_ref().is_none_or(|ty| longest_tuple(ty) <= MAX_DEBUG_TUPLE),
+            has_debug: ty.as_ref().is_none_or(has_debug),
             ty,
         }
     }
@@ -206,6 +204,13 @@ impl Context<'_> {
         if matches!(kind, TypeKind::Flags { .. }) || self.options.additional_derives_ignore.iter().any(ignored) {
             return derives;
         }
+        derives.extend(self.additional_derives(own));
+        derives
+    }
+
+    /// What the options have types derive beside `own`.
+    pub(super) fn additional_derives(&self, own: &[&str]) -> Vec<TokenStream> {
+        let mut derives = Vec::new();
         for added in &self.options.additional_derives {
             let last = added.rsplit("::").next().unwrap_or_default().trim();
             if !own.contains(&last) {
@@ -257,20 +262,6 @@ impl Context<'_> {
             TypeOwner::None => Vec::new(),
         };
         owners.iter().map(|owner| format!("{owner}/{name}{member}")).collect()
-    }
-}
-
-/// The longest tuple inside a type, not looking into declared types.
-fn longest_tuple(ty: &Ty) -> usize {
-    let optional = |ty: &Option<Box<Ty>>| ty.as_deref().map_or(0, longest_tuple);
-    match ty {
-        Ty::Tuple(parts) => parts.iter().map(longest_tuple).fold(parts.len(), usize::max),
-        Ty::Option(inner) | Ty::List(inner) | Ty::Array(inner, _) | Ty::Boxed(inner) => longest_tuple(inner),
-        Ty::Result(ok, err) => optional(ok).max(optional(err)),
-        Ty::Map(key, value) => longest_tuple(key).max(longest_tuple(value)),
-        Ty::Stream(item) | Ty::Future(item) => optional(item),
-        Ty::Named(named) => named.alias.as_deref().map_or(0, longest_tuple),
-        _ => 0,
     }
 }
 

@@ -13,7 +13,7 @@ const KEYWORDS: &[&str] = &[
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// What a module at the root of the bindings would hide: types, and the modules that make streams and futures.
+/// What a module at the root of the bindings would hide: types, and the modules of streams, futures and long tuples.
 const AT_ROOT: &[&str] = &[
     "bool",
     "char",
@@ -31,6 +31,7 @@ const AT_ROOT: &[&str] = &[
     "usize",
     "wit_future",
     "wit_stream",
+    "wit_tuple",
 ];
 
 pub(crate) fn ident(name: &str) -> Ident {

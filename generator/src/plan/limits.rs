@@ -4,37 +4,24 @@ use wit_parser::TypeDefKind;
 
 use super::context::Context;
 
-/// How many parts a tuple may have: the runtime knows no longer ones.
-const MAX_TUPLE: usize = 32;
-
 /// How many bytes of the stack a parameter or result may take.
 const MAX_VALUE: u64 = 1 << 18;
 
 impl Context<'_> {
-    /// Refuses tuples that are too long, maps of what no map can hold, and values that would not have room on the stack.
+    /// Refuses maps of what no map can hold, and values that would not have room on the stack.
     pub(crate) fn check_limits(&self) {
         for id in self.used_types() {
             let def = &self.resolve().types[id];
-            match &def.kind {
-                TypeDefKind::Tuple(tuple) if tuple.types.len() > MAX_TUPLE && self.mapped_type(def).is_none() => {
+            if let TypeDefKind::Map(_, value) = &def.kind {
+                let inside = self.facts_of_value(value);
+                if inside.handle || inside.borrow {
                     self.report(
                         def.span,
-                        format!("this tuple has {} parts", tuple.types.len()),
-                        "more than 32 are not supported: name them, in a record",
+                        "this map has values with handles: resources, streams, futures or error contexts",
+                        "the component model has no such maps, because of two values for one key one may be \
+                         dropped:\nmake it a list of tuples",
                     );
                 }
-                TypeDefKind::Map(_, value) => {
-                    let inside = self.facts_of_value(value);
-                    if inside.handle || inside.borrow {
-                        self.report(
-                            def.span,
-                            "this map has values with handles: resources, streams, futures or error contexts",
-                            "the component model has no such maps, because of two values for one key one may be \
-                             dropped:\nmake it a list of tuples",
-                        );
-                    }
-                }
-                _ => {}
             }
         }
         for bound in self.bound_functions() {

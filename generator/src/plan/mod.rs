@@ -22,6 +22,7 @@ mod places;
 mod rust_path;
 mod rust_type;
 mod section;
+mod tuples;
 mod twins;
 mod types;
 mod usage;
@@ -36,6 +37,7 @@ use with::Mappings;
 pub(crate) use docs::Docs;
 pub(crate) use facts::facts;
 pub(crate) use model::*;
+pub(crate) use tuples::is_long;
 
 /// Plans the bindings of a world.
 pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error> {
@@ -55,6 +57,7 @@ pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error>
     let payloads = context.payloads();
     let makes = context.makes();
     let fits = context.fits();
+    let tuples = context.long_tuples();
     let world = context.world_names();
     let export_macro = options::export_macro(options, &root, &context.copy_path());
     context.check_options();
@@ -71,6 +74,7 @@ pub(crate) fn plan(mut parsed: Parsed, options: &Options) -> Result<Plan, Error>
         root,
         payloads,
         makes,
+        tuples,
         fits,
         section: whole,
         export_macro: None,

@@ -16,6 +16,7 @@ pub(crate) struct Plan {
     pub(crate) root: Module,
     pub(crate) payloads: Vec<Payload>,
     pub(crate) makes: Makes,
+    pub(crate) tuples: Vec<LongTuple>,
     pub(crate) fits: Vec<Fit>,
     pub(crate) section: Section,
     pub(crate) export_macro: Option<ExportMacro>,
@@ -95,6 +96,12 @@ pub(crate) struct TypeDecl {
     pub(crate) kind: TypeKind,
 }
 
+/// The struct for the tuples of a length that the runtime does not know.
+pub(crate) struct LongTuple {
+    pub(crate) length: usize,
+    pub(crate) derives: Vec<TokenStream>,
+}
+
 /// Which way values of a type can go.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -140,6 +147,7 @@ pub(crate) enum Ty {
     Map(Box<Ty>, Box<Ty>),
     Option(Box<Ty>),
     Result(Option<Box<Ty>>, Option<Box<Ty>>),
+    /// Of Rust, or one of the [`LongTuple`]s.
     Tuple(Vec<Ty>),
     Stream(Option<Box<Ty>>),
     Future(Option<Box<Ty>>),

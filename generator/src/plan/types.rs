@@ -51,7 +51,10 @@ impl Context<'_> {
             TypeDefKind::Map(key, value) => Ty::Map(boxed(key), boxed(value)),
             TypeDefKind::Option(inner) => Ty::Option(boxed(inner)),
             TypeDefKind::Result(result) => Ty::Result(result.ok.as_ref().map(boxed), result.err.as_ref().map(boxed)),
-            TypeDefKind::Tuple(tuple) => Ty::Tuple(tuple.types.iter().map(|ty| self.ty(ty)).collect()),
+            TypeDefKind::Tuple(tuple) => {
+                self.note_tuple(tuple.types.len());
+                Ty::Tuple(tuple.types.iter().map(|ty| self.ty(ty)).collect())
+            }
             TypeDefKind::Stream(item) => Ty::Stream(item.as_ref().map(boxed)),
             TypeDefKind::Future(item) => Ty::Future(item.as_ref().map(boxed)),
             TypeDefKind::Handle(Handle::Own(resource)) => Ty::Named(self.named(*resource)),

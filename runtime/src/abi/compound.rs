@@ -1,6 +1,6 @@
-//! Options, results, tuples, fixed-length lists and references.
+//! Options, results, fixed-length lists and references.
 
-use core::mem::{ManuallyDrop, MaybeUninit, offset_of};
+use core::mem::{ManuallyDrop, MaybeUninit};
 
 use super::{Abi, Arena, Lift, Lower, Shape, SlotReader, Slots};
 
@@ -274,97 +274,6 @@ unsafe impl<W> Lift<W> for () {
     #[inline(always)]
     unsafe fn load(_: *const ()) -> Self {}
 }
-
-macro_rules! tuple {
-    ($Area:ident: $($T:ident $field:tt),*) => {
-        /// A tuple in memory.
-        #[repr(C)]
-        pub struct $Area<$($T),*>($($T),*);
-
-        // SAFETY: a tuple is a record of its fields; it is plain when Rust happens to lay it out like one.
-        unsafe impl<$($T: Abi),*> Abi for ($($T,)*) {
-            type Area = $Area<$($T::Area),*>;
-            const FLAT: usize = 0 $(+ $T::FLAT)*;
-            const SHAPE: Shape = Shape::record(&[$($T::SHAPE),*]);
-            const PLAIN: bool = size_of::<Self>() == size_of::<Self::Area>()
-                && align_of::<Self>() == align_of::<Self::Area>()
-                $(&& $T::PLAIN && offset_of!(Self, $field) == offset_of!(Self::Area, $field))*;
-            const HANDLES: bool = false $(|| $T::HANDLES)*;
-        }
-
-        // SAFETY: writes each field.
-        unsafe impl<$($T: Lower),*> Lower for ($($T,)*) {
-            #[inline(always)]
-            unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
-                // SAFETY: the caller's promise covers the fields, which lie side by side.
-                unsafe {
-                    $(
-                        self.$field.lower(slots, arena);
-                        let slots = slots.skip($T::FLAT);
-                    )*
-                    let _ = slots;
-                }
-            }
-            #[inline(always)]
-            unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena) {
-                // SAFETY: the caller's promise covers the fields.
-                unsafe { $(self.$field.store(&raw mut (*area).$field, arena);)* }
-            }
-            #[inline(always)]
-            unsafe fn relinquish(&self) {
-                // SAFETY: the tuple was taken, and so was each field.
-                unsafe { $(self.$field.relinquish();)* }
-            }
-        }
-
-        // SAFETY: reads what `Lower` writes.
-        unsafe impl<W, $($T: Lift<W>),*> Lift<W> for ($($T,)*) {
-            #[inline(always)]
-            unsafe fn lift(slots: &mut SlotReader<'_>) -> Self {
-                // SAFETY: the slots hold the fields in order.
-                unsafe { ($($T::lift(slots),)*) }
-            }
-            #[inline(always)]
-            unsafe fn load(area: *const Self::Area) -> Self {
-                // SAFETY: the area holds the fields.
-                unsafe { ($($T::load(&raw const (*area).$field),)*) }
-            }
-        }
-    };
-}
-
-tuple!(Area1: A 0);
-tuple!(Area2: A 0, B 1);
-tuple!(Area3: A 0, B 1, C 2);
-tuple!(Area4: A 0, B 1, C 2, D 3);
-tuple!(Area5: A 0, B 1, C 2, D 3, E 4);
-tuple!(Area6: A 0, B 1, C 2, D 3, E 4, F 5);
-tuple!(Area7: A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuple!(Area8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-tuple!(Area9: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
-tuple!(Area10: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
-tuple!(Area11: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
-tuple!(Area12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
-tuple!(Area13: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
-tuple!(Area14: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13);
-tuple!(Area15: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14);
-tuple!(Area16: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15);
-tuple!(Area17: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16);
-tuple!(Area18: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17);
-tuple!(Area19: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18);
-tuple!(Area20: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19);
-tuple!(Area21: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20);
-tuple!(Area22: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21);
-tuple!(Area23: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22);
-tuple!(Area24: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22, Y 23);
-tuple!(Area25: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22, Y 23, Z 24);
-tuple!(Area26: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22, Y 23, Z 24, AA 25);
-tuple!(Area27: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22, Y 23, Z 24, AA 25, AB 26);
-tuple!(Area28: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22, Y 23, Z 24, AA 25, AB 26, AC 27);
-tuple!(Area29: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22, Y 23, Z 24, AA 25, AB 26, AC 27, AD 28);
-tuple!(Area30: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22, Y 23, Z 24, AA 25, AB 26, AC 27, AD 28, AE 29);
-tuple!(Area31: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22, Y 23, Z 24, AA 25, AB 26, AC 27, AD 28, AE 29, AF 30);
-tuple!(Area32: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, X 22, Y 23, Z 24, AA 25, AB 26, AC 27, AD 28, AE 29, AF 30, AG 31);
 
 /// Stores the pair whose parts are behind two references.
 ///

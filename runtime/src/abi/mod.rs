@@ -49,6 +49,7 @@ mod rep;
 mod scalar;
 mod shape;
 mod slots;
+mod tuple;
 
 pub use arena::Arena;
 pub use background::drop_resource;
@@ -71,7 +72,8 @@ pub use crate::{
     __enumeration as enumeration, __export_resource as export_resource, __fits as fits, __flags as flags,
     __future_payload as future_payload, __import as import, __link_section as link_section, __newtype as newtype,
     __payload_type as payload_type, __record as record, __resource as resource, __section as section,
-    __stream_payload as stream_payload, __variant as variant, __wit_future as wit_future, __wit_stream as wit_stream,
+    __stream_payload as stream_payload, __tuple as tuple, __variant as variant, __wit_future as wit_future,
+    __wit_stream as wit_stream,
 };
 
 #[doc(hidden)]

@@ -150,7 +150,9 @@ fn structure(rng: &mut Rng, declared: &Declared, depth: usize) -> (String, usize
             _ => format!("result<{}, {}>", inner(rng), inner(rng)),
         },
         4 | 5 => {
-            let parts: Vec<String> = (0..rng.within(1..6)).map(|_| inner(rng)).collect();
+            // Now and then more than a tuple of Rust may have.
+            let count = if rng.once_in(12) { rng.within(30..40) } else { rng.within(1..6) };
+            let parts: Vec<String> = (0..count).map(|_| inner(rng)).collect();
             format!("tuple<{}>", parts.join(", "))
         }
         6 => format!("list<{}, {}>", rng.pick(&SCALARS), rng.within(1..20)),

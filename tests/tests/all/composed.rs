@@ -34,6 +34,9 @@ async fn every_feature_crosses_from_guest_to_guest() {
         "parameters that borrow, of types that are declared twice",
         "more than 16 parameters",
         "results of 20 parts",
+        "tuples of more than 32 parts",
+        "streams of long tuples",
+        "long tuples of handles",
         "streams of lists of a megabyte",
         "a feature that is enabled",
     ] {

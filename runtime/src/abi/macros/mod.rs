@@ -9,4 +9,5 @@ mod payload;
 mod record;
 mod resource;
 mod section;
+mod tuple;
 mod variant;

@@ -57,7 +57,7 @@ macro_rules! __record {
         // SAFETY: `Area` is the record; `PLAIN` compares the two layouts field by field.
         unsafe impl $(<$lt>)? $crate::abi::Abi for $Name $(<$lt>)? {
             type Area = __Area $(<$lt>)?;
-            const FLAT: usize = 0 $(+ <$Type as $crate::abi::Abi>::FLAT)*;
+            const FLAT: usize = { let mut flat = 0; $(flat += <$Type as $crate::abi::Abi>::FLAT;)* flat };
             const SHAPE: $crate::abi::Shape = $crate::abi::Shape::record(&[$(<$Type as $crate::abi::Abi>::SHAPE),*]);
             const PLAIN: bool = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
                 && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>()
@@ -73,9 +73,9 @@ macro_rules! __record {
         // SAFETY: `Area` is the record; of the same representation, it has the same layout when the fields have.
         unsafe impl $(<$lt>)? $crate::abi::Abi for $Name $(<$lt>)? {
             type Area = __Area $(<$lt>)?;
-            const FLAT: usize = 0 $(+ <$Type as $crate::abi::Abi>::FLAT)*;
+            const FLAT: usize = { let mut flat = 0; $(flat += <$Type as $crate::abi::Abi>::FLAT;)* flat };
             const SHAPE: $crate::abi::Shape = $crate::abi::Shape::record(&[$(<$Type as $crate::abi::Abi>::SHAPE),*]);
-            const PLAIN: bool = true $(&& <$Type as $crate::abi::Abi>::PLAIN)*;
+            const PLAIN: bool = { let mut plain = true; $(plain &= <$Type as $crate::abi::Abi>::PLAIN;)* plain };
             const HANDLES: bool = $crate::__record! { @handles $how };
         }
     };

@@ -5,6 +5,7 @@ wharf::include_bindings!("features");
 
 mod flows;
 mod lending;
+mod long;
 mod parcels;
 mod things;
 mod wide;

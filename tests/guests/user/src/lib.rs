@@ -4,6 +4,7 @@ wharf::include_bindings!("user");
 
 mod flows;
 mod lending;
+mod long;
 mod parcels;
 mod things;
 mod wide;
@@ -51,6 +52,9 @@ impl checks::Guest for User {
             "parameters that borrow, of types that are declared twice" => parcels::duplicate().await,
             "more than 16 parameters" => wide::parameters().await,
             "results of 20 parts" => wide::results().await,
+            "tuples of more than 32 parts" => long::values().await,
+            "streams of long tuples" => long::streams().await,
+            "long tuples of handles" => long::handles(),
             "streams of lists of a megabyte" => wide::streams_of_megabytes().await,
             "a feature that is enabled" => a_feature_that_is_enabled(),
             other => Err(format!("no check is called {other:?}")),
