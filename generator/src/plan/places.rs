@@ -58,6 +58,10 @@ pub(crate) fn locate(
             .insert(id, Place { module: modules.path(key, false), mapped, inline_name: inline_name(key) });
     }
     for (key, id) in interfaces(&world.exports) {
+        if let WorldKey::Interface(_) = key {
+            let (package, interface) = name_of(resolve, id);
+            mappings.exports(package, interface);
+        }
         places
             .by_interface
             .insert(id, Place { module: modules.path(key, true), mapped: None, inline_name: inline_name(key) });

@@ -107,21 +107,35 @@ impl Mappings {
 
     /// What stands for an interface of a package.
     pub(crate) fn interface(&self, package: &PackageName, interface: &str) -> Lookup {
-        let name = format!("{}:{}", package.namespace, package.name);
-        let version = package.version.as_ref().map(ToString::to_string);
-        let matches = |entry: &&Entry, wanted: Option<&str>| {
-            entry.key.package == name
-                && entry.key.interface.as_deref() == wanted
-                && entry.key.ty.is_none()
-                && (entry.key.version.is_none() || entry.key.version == version)
-        };
-        if let Some(entry) = self.entries.iter().find(|entry| matches(entry, Some(interface))) {
-            return entry.lookup(Vec::new());
-        }
-        match self.entries.iter().find(|entry| matches(entry, None)) {
+        match self.entry(package, interface) {
+            Some(entry) if entry.key.interface.is_some() => entry.lookup(Vec::new()),
             Some(entry) => entry.lookup(vec![ident(&snake(interface))]),
             None => Lookup::Nothing,
         }
+    }
+
+    /// Takes note of an interface that is generated in any case, which a key may say.
+    pub(crate) fn exports(&self, package: &PackageName, interface: &str) {
+        if let Some(entry) = self.entry(package, interface)
+            && matches!(entry.value, Value::Generate)
+        {
+            entry.used.set(true);
+        }
+    }
+
+    /// The mapping of an interface, or else of its package.
+    fn entry(&self, package: &PackageName, interface: &str) -> Option<&Entry> {
+        let name = format!("{}:{}", package.namespace, package.name);
+        let version = package.version.as_ref().map(ToString::to_string);
+        let find = |wanted: Option<&str>| {
+            self.entries.iter().find(|entry| {
+                entry.key.package == name
+                    && entry.key.interface.as_deref() == wanted
+                    && entry.key.ty.is_none()
+                    && (entry.key.version.is_none() || entry.key.version == version)
+            })
+        };
+        find(Some(interface)).or_else(|| find(None))
     }
 
     /// What stands for an interface that the world names itself.

@@ -93,6 +93,8 @@ mod export_async {
 
         impl Guest for Here {
             async fn greet(name: String) -> Result<String, Trouble> {
+                // As guests for wit-bindgen do it: nobody waits for it.
+                wharf::spawn_local(async {});
                 if name.is_empty() { Err(Trouble::Nobody) } else { Ok(name) }
             }
             async fn numbers(_: u32) -> wharf::StreamReader<u32> {

@@ -15,7 +15,6 @@ use super::node::{self, NodeRef};
 /// # Cancel safety
 ///
 /// Awaiting `&mut handle` may be dropped and done again: the output is kept until it is taken.
-#[must_use = "dropping a handle detaches the future; call `detach` to say so"]
 pub struct JoinHandle<T> {
     node: NodeRef,
     output: PhantomData<T>,
