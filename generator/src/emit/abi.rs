@@ -2,16 +2,21 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::layout::{block, byte_string, call, docs, indent, source};
+use super::layout::{block, byte_string, call, docs, indent, list, source};
 use super::scope::Scope;
 use crate::plan::{Direction, Expected, Fit, Member, Payload, Section, Ty, TypeDecl};
 
+/// The runtime knows records by the types of their fields up to so many.
+const MAX_FIELDS: usize = 32;
+
 pub(crate) fn record(decl: &TypeDecl, fields: &[Member], scope: &Scope<'_>) -> TokenStream {
-    let field = |field: &Member| format!("{}: {}", field.name, source(&scope.member(field.ty.as_ref())));
-    let fields: Vec<String> = fields.iter().map(field).collect();
-    let promise = if decl.has_handles { "unsafe repr handles " } else { "unsafe repr " };
-    let head = format!("{promise}{}{}", direction_text(decl.direction), named(decl));
-    scope.macros.put(in_world("record", &block(&head, &fields), scope))
+    let types = fields.iter().map(|field| source(&scope.member(field.ty.as_ref())));
+    if fields.len() <= MAX_FIELDS {
+        let head = format!("unsafe repr {}{}", direction_text(decl.direction), named(decl));
+        return scope.macros.put(in_world("record", &list(&head, &types.collect::<Vec<_>>()), scope));
+    }
+    let fields: Vec<String> = fields.iter().zip(types).map(|(field, ty)| format!("{}: {ty}", field.name)).collect();
+    scope.macros.put(record_text(&named(decl), decl.direction, &fields, scope))
 }
 
 /// The same for a record of no particular representation, with `name: Type` for each field.

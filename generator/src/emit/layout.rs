@@ -83,6 +83,19 @@ pub(crate) fn block(head: &str, entries: &[String]) -> String {
     }
 }
 
+/// `head(first, second)`, on one line when it fits.
+pub(crate) fn list(head: &str, entries: &[String]) -> String {
+    let line = format!("{head}({})", entries.join(", "));
+    if line.len() <= WIDTH {
+        line
+    } else {
+        format!(
+            "{head}(\n{}\n)",
+            indent(&entries.iter().map(|entry| format!("{entry},")).collect::<Vec<_>>().join("\n"))
+        )
+    }
+}
+
 /// `path! { body }`, on one line when it fits.
 pub(crate) fn call(path: &str, body: &str) -> String {
     let line = format!("{path}! {{ {body} }}");

@@ -47,8 +47,6 @@ impl Context<'_> {
             has_abi: self.is_used(id) || !facts.stream,
             is_error: self.is_error(id) && !is_lent,
             has_lifetime: is_lent || facts.borrow,
-            // What is in a type of the user's is not known.
-            has_handles: facts.handle || facts.borrow || facts.opaque,
             direction: match (is_lent, facts.own_borrow) {
                 (true, _) => Direction::Lower,
                 (false, true) => Direction::Lift,

@@ -91,8 +91,6 @@ pub(crate) struct TypeDecl {
     /// It borrows something, for the lifetime `'a`.
     pub(crate) has_lifetime: bool,
     pub(crate) direction: Direction,
-    /// It carries handles: owned ones, which are given away with it, or borrows.
-    pub(crate) has_handles: bool,
     pub(crate) kind: TypeKind,
 }
 

@@ -2,7 +2,7 @@
 
 use core::mem::{ManuallyDrop, MaybeUninit};
 
-use super::{Abi, Arena, Lift, Lower, Shape, SlotReader, Slots};
+use super::{Abi, Arena, Lift, Lower, Opaque, Shape, SlotReader, Slots};
 
 /// The larger of two flat counts.
 pub(crate) const fn max(a: usize, b: usize) -> usize {
@@ -15,6 +15,8 @@ pub struct TaggedArea<P> {
     pub(crate) tag: u8,
     pub(crate) payload: MaybeUninit<P>,
 }
+
+impl<P> Opaque for TaggedArea<P> {}
 
 /// Room for one of two payloads.
 #[repr(C)]

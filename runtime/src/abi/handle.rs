@@ -50,9 +50,8 @@ impl Handle {
 ///
 /// # Safety
 ///
-/// `from_handle` and `handle` must agree on one handle, and dropping the value must drop that handle. The resource's
-/// area must be its handle, a `u32`.
-pub unsafe trait ResourceHandle: Abi {
+/// `from_handle` and `handle` must agree on one handle, and dropping the value must drop that handle.
+pub unsafe trait ResourceHandle: Abi<Area = u32> {
     /// Takes over a handle.
     ///
     /// # Safety

@@ -10,7 +10,7 @@ use core::ptr;
 #[cfg(feature = "bytes")]
 use bytes::Bytes;
 
-use super::{Abi, Arena, Lift, Lower, Shape, SlotReader, Slots};
+use super::{Abi, Arena, Lift, Lower, Opaque, Shape, SlotReader, Slots};
 
 /// A list or a string in memory.
 #[repr(C)]
@@ -18,6 +18,8 @@ pub struct ListArea {
     pub(crate) pointer: usize,
     pub(crate) len: usize,
 }
+
+impl Opaque for ListArea {}
 
 /// The items as the host reads them: lent where they lie when they are plain, written to the arena otherwise.
 #[inline(always)]

@@ -27,6 +27,7 @@
 //!
 //! Specification: component-model, `design/mvp/CanonicalABI.md`, "Lifting and Lowering".
 
+mod area;
 pub(crate) mod area_box;
 mod arena;
 pub(crate) mod background;
@@ -37,6 +38,7 @@ pub mod canon;
 mod compound;
 mod end;
 mod export;
+mod fields;
 mod frame;
 mod handle;
 mod list;
@@ -51,6 +53,10 @@ mod shape;
 mod slots;
 mod tuple;
 
+use core::mem::MaybeUninit;
+use core::ptr;
+
+pub use area::{Area, LiftArea, LowerArea, Opaque};
 pub use arena::Arena;
 pub use background::drop_resource;
 pub use call::{Import, call};
@@ -58,6 +64,7 @@ pub use call_async::call_async;
 pub use canon::Builtins;
 pub(crate) use end::{End, Side};
 pub use export::{Component, Implements, callback, export_async, export_blocking, export_sync, post_return};
+pub use fields::Fields;
 pub(crate) use handle::Borrows;
 pub use handle::{Handle, ResourceHandle};
 pub use list::{ListArea, dealloc_area};
@@ -100,15 +107,16 @@ pub const MAX_FLAT_ASYNC_PARAMS: usize = 4;
 pub unsafe trait Abi {
     /// A `#[repr(C)]` stand-in whose layout is the canonical layout of the type. It is written and read through raw
     /// pointers only and has nothing to drop.
-    type Area;
+    /// A `#[repr(C)]` struct of fields that have an ABI has [`Fields`], and then this is all that is to be said.
+    type Area: Area;
     /// How many core values the type flattens to.
-    const FLAT: usize;
+    const FLAT: usize = <Self::Area as Area>::FLAT;
     /// What the type looks like. A type that wraps another has the other's shape.
-    const SHAPE: Shape;
+    const SHAPE: Shape = <Self::Area as Area>::SHAPE;
     /// Whether the Rust layout of the type is its canonical layout, so that lists of it cross in one copy.
-    const PLAIN: bool = false;
+    const PLAIN: bool = <Self::Area as Area>::PLAIN;
     /// Whether values may carry handles (resources, streams, futures) that change owner when they are sent.
-    const HANDLES: bool = false;
+    const HANDLES: bool = <Self::Area as Area>::HANDLES;
 }
 
 /// A value that can be sent out of the guest.
@@ -122,7 +130,7 @@ pub unsafe trait Abi {
 /// The implementation must write every slot and every byte of the area that the WIT type defines, and what it writes
 /// must stay valid as long as the value is not changed and the arena lives, also when the value is moved: what does not
 /// lie in memory of its own is copied to the arena.
-pub unsafe trait Lower: Abi {
+pub unsafe trait Lower: Abi<Area: LowerArea> {
     /// Whether a value behind a reference keeps its handles when it is sent: a resource does, which is sent as a borrow.
     const LENT_BY_REFERENCE: bool = false;
 
@@ -131,21 +139,33 @@ pub unsafe trait Lower: Abi {
     /// # Safety
     ///
     /// There must be so many. They may hold pointers into `self` and `arena`; both must outlive their use.
-    unsafe fn lower(&self, slots: Slots, arena: &mut Arena);
+    #[inline(always)]
+    unsafe fn lower(&self, slots: Slots, arena: &mut Arena) {
+        // SAFETY: the area is that of the type; the caller's promise.
+        unsafe { <Self::Area as LowerArea>::lower(ptr::from_ref(self).cast(), slots, arena) }
+    }
 
     /// Writes the value to memory in its canonical layout.
     ///
     /// # Safety
     ///
     /// `area` must be valid for writes and aligned; what it then points to lives as long as `self` and `arena`.
-    unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena);
+    #[inline(always)]
+    unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena) {
+        // SAFETY: the area is that of the type; the caller's promise.
+        unsafe { <Self::Area as LowerArea>::store(ptr::from_ref(self).cast(), area, arena) }
+    }
 
     /// Gives up the handles in the value: the other side owns them now.
     ///
     /// # Safety
     ///
     /// The value must have been lowered and taken by the other side.
-    unsafe fn relinquish(&self) {}
+    #[inline(always)]
+    unsafe fn relinquish(&self) {
+        // SAFETY: the area is that of the type; the caller's promise.
+        unsafe { <Self::Area as LowerArea>::relinquish(ptr::from_ref(self).cast()) }
+    }
 }
 
 /// A value that can be taken into the guest.
@@ -157,18 +177,34 @@ pub unsafe trait Lower: Abi {
 ///
 /// The implementation must read exactly what [`Lower`] of the same WIT type writes and take ownership of what it
 /// reads: memory from `cabi_realloc` and handles.
-pub unsafe trait Lift<W>: Abi + Sized {
+pub unsafe trait Lift<W>: Abi<Area: LiftArea> + Sized {
     /// Takes the value from its flat form.
     ///
     /// # Safety
     ///
     /// The next [`Abi::FLAT`] slots must hold a value of the WIT type, which is owned by the result from then on.
-    unsafe fn lift(slots: &mut SlotReader<'_>) -> Self;
+    #[inline(always)]
+    unsafe fn lift(slots: &mut SlotReader<'_>) -> Self {
+        let mut value = MaybeUninit::<Self>::uninit();
+        // SAFETY: the area is that of the type, whose value is written; the caller's promise.
+        unsafe {
+            <Self::Area as LiftArea>::lift(slots, value.as_mut_ptr().cast());
+            value.assume_init()
+        }
+    }
 
     /// Takes the value from memory.
     ///
     /// # Safety
     ///
     /// `area` must hold a value of the WIT type, which is owned by the result from then on.
-    unsafe fn load(area: *const Self::Area) -> Self;
+    #[inline(always)]
+    unsafe fn load(area: *const Self::Area) -> Self {
+        let mut value = MaybeUninit::<Self>::uninit();
+        // SAFETY: the area is that of the type, whose value is written; the caller's promise.
+        unsafe {
+            <Self::Area as LiftArea>::load(area, value.as_mut_ptr().cast());
+            value.assume_init()
+        }
+    }
 }

@@ -408,7 +408,7 @@ pub mod wasi {
                 pub nanoseconds: u32,
             }
 
-            crate::abi::record! { __World; unsafe repr Instant { seconds: i64, nanoseconds: u32 } }
+            crate::abi::record! { __World; unsafe repr Instant(i64, u32) }
             /// Reads the clock. The result may be earlier than that of a previous call.
             ///
             /// Since 0.3.0.
@@ -554,10 +554,7 @@ pub mod wasi {
                 pub info_code: Option<u16>,
             }
 
-            crate::abi::record! {
-                __World; unsafe repr DnsErrorPayload { rcode: Option<String>, info_code: Option<u16> }
-            }
-
+            crate::abi::record! { __World; unsafe repr DnsErrorPayload(Option<String>, Option<u16>) }
             /// What is known of a TLS alert.
             ///
             /// Since 0.3.0.
@@ -571,11 +568,7 @@ pub mod wasi {
             }
 
             crate::abi::record! {
-                __World;
-                unsafe repr TlsAlertReceivedPayload {
-                    alert_id: Option<u8>,
-                    alert_message: Option<String>,
-                }
+                __World; unsafe repr TlsAlertReceivedPayload(Option<u8>, Option<String>)
             }
 
             /// What is known of a header or trailer field that is too large.
@@ -590,10 +583,7 @@ pub mod wasi {
                 pub field_size: Option<u32>,
             }
 
-            crate::abi::record! {
-                __World; unsafe repr FieldSizePayload { field_name: Option<String>, field_size: Option<u32> }
-            }
-
+            crate::abi::record! { __World; unsafe repr FieldSizePayload(Option<String>, Option<u32>) }
             /// Why a request failed, or the body of a request or response could not be carried over.
             ///
             /// The cases are modelled on the proxy error types that IANA keeps for the header field
@@ -1931,14 +1921,14 @@ pub mod wasi {
 
             crate::abi::record! {
                 __World;
-                unsafe repr DescriptorStat {
-                    type_: DescriptorType,
-                    link_count: LinkCount,
-                    size: Filesize,
-                    data_access_timestamp: Option<Instant>,
-                    data_modification_timestamp: Option<Instant>,
-                    status_change_timestamp: Option<Instant>,
-                }
+                unsafe repr DescriptorStat(
+                    DescriptorType,
+                    LinkCount,
+                    Filesize,
+                    Option<Instant>,
+                    Option<Instant>,
+                    Option<Instant>,
+                )
             }
 
             /// What to do with one of a file's timestamps.
@@ -1971,10 +1961,7 @@ pub mod wasi {
                 pub name: String,
             }
 
-            crate::abi::record! {
-                __World; unsafe repr DirectoryEntry { type_: DescriptorType, name: String }
-            }
-
+            crate::abi::record! { __World; unsafe repr DirectoryEntry(DescriptorType, String) }
             /// Why an operation on a file or directory failed: the counterpart of `errno`.
             ///
             /// The list follows POSIX so that a C library can be built on it. Some cases are there for that alone
@@ -2193,7 +2180,7 @@ pub mod wasi {
                 pub upper: u64,
             }
 
-            crate::abi::record! { __World; unsafe repr MetadataHashValue { lower: u64, upper: u64 } }
+            crate::abi::record! { __World; unsafe repr MetadataHashValue(u64, u64) }
             crate::abi::resource! {
                 /// An open file, directory or other object of the file system.
                 ///
@@ -2823,10 +2810,7 @@ pub mod wasi {
                 pub address: Ipv4Address,
             }
 
-            crate::abi::record! {
-                __World; unsafe repr Ipv4SocketAddress { port: u16, address: Ipv4Address }
-            }
-
+            crate::abi::record! { __World; unsafe repr Ipv4SocketAddress(u16, Ipv4Address) }
             /// An IPv6 address and a port, like `std::net::SocketAddrV6`.
             ///
             /// Since 0.3.0.
@@ -2843,16 +2827,7 @@ pub mod wasi {
                 pub scope_id: u32,
             }
 
-            crate::abi::record! {
-                __World;
-                unsafe repr Ipv6SocketAddress {
-                    port: u16,
-                    flow_info: u32,
-                    address: Ipv6Address,
-                    scope_id: u32,
-                }
-            }
-
+            crate::abi::record! { __World; unsafe repr Ipv6SocketAddress(u16, u32, Ipv6Address, u32) }
             /// An IP address and a port, like `std::net::SocketAddr`.
             ///
             /// Since 0.3.0.

@@ -164,7 +164,7 @@ struct Point {
     x: u32,
     y: u64,
 }
-wharf::abi::record! { World; unsafe repr Point { x: u32, y: u64 } }
+wharf::abi::record! { World; unsafe repr Point(u32, u64) }
 
 // SAFETY: off wasm the built-ins take the element's layout from the type.
 unsafe impl StreamPayload<World> for Point {

@@ -28,10 +28,7 @@ pub mod demo {
                 pub page: u32,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr handles Entry<'a> { book: &'a Book, page: u32 }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr Entry<'a>(&'a Book, u32) }
             #[repr(C, u8)]
             #[derive(Debug)]
             pub enum Found<'a> {
@@ -97,10 +94,7 @@ pub mod exports {
                     pub page: u32,
                 }
 
-                ::wharf::abi::record! {
-                    __World; unsafe repr handles lift Entry<'a> { book: BookBorrow<'a>, page: u32 }
-                }
-
+                ::wharf::abi::record! { __World; unsafe repr lift Entry<'a>(BookBorrow<'a>, u32) }
                 #[repr(C, u8)]
                 #[derive(Debug)]
                 pub enum Found<'a> {

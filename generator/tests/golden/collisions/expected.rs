@@ -55,14 +55,14 @@ pub mod demo {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr GuestThing { a: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr GuestThing(u8) }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct ThingBorrow {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr ThingBorrow { a: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr ThingBorrow(u8) }
             #[repr(C, u8)]
             #[derive(Clone, Copy, Debug)]
             pub enum Case {
@@ -86,7 +86,7 @@ pub mod demo {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr World { a: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr World(u8) }
             impl Thing {
                 pub fn new() -> Self {
                     ::wharf::abi::import!("demo:collisions/names" "[constructor]thing" () -> u32);
@@ -195,7 +195,7 @@ pub mod exports {
         pub a: u8,
     }
 
-    ::wharf::abi::record! { __World; unsafe repr Here { a: u8 } }
+    ::wharf::abi::record! { __World; unsafe repr Here(u8) }
     pub fn b() -> Here {
         ::wharf::abi::import!("exports" "b" () -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }

@@ -23,7 +23,7 @@ pub mod demo {
                 pub y_pos: f64,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: f64, y_pos: f64 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(f64, f64) }
             #[repr(C, u8)]
             #[derive(Clone, Copy, Debug, PartialEq, core::cmp::PartialOrd)]
             pub enum Shape {
@@ -50,7 +50,7 @@ pub mod demo {
                 pub canvas: Canvas,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr handles Holder { canvas: Canvas } }
+            ::wharf::abi::record! { __World; unsafe repr Holder(Canvas) }
             pub fn use_them(point: Point, shape: Shape, color: Color) -> Holder {
                 ::wharf::abi::import!(
                     "demo:derives/types" "use-them" (f64, f64, u32, f64, f64, u32) -> u32

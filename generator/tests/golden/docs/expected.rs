@@ -33,7 +33,7 @@ pub mod demo {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr OldType { a: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr OldType(u8) }
             /// Since the start.
             ///
             /// Since 1.0.0.

@@ -53,10 +53,7 @@ pub mod demo {
                 pub line: u32,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr handles Report { context: ErrorContext, line: u32 }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr Report(ErrorContext, u32) }
             #[repr(C, u8)]
             #[derive(Debug)]
             pub enum Cause {

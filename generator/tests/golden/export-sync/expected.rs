@@ -24,7 +24,7 @@ pub mod exports {
                     pub y: f64,
                 }
 
-                ::wharf::abi::record! { __World; unsafe repr Point { x: f32, y: f64 } }
+                ::wharf::abi::record! { __World; unsafe repr Point(f32, f64) }
                 /// Implement this to export `demo:calc/calc`.
                 pub trait Guest {
                     /// Adds two numbers.

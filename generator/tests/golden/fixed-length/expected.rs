@@ -68,7 +68,7 @@ pub mod demo {
                 pub names: [String; 3],
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Page { block: Block, names: [String; 3] } }
+            ::wharf::abi::record! { __World; unsafe repr Page(Block, [String; 3]) }
             ::wharf::abi::resource! {
                 pub struct Cell;
                 "demo:fixed/fixed" "[resource-drop]cell"
@@ -83,7 +83,7 @@ pub mod demo {
                 pub bytes: Megabyte,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Sheet { name: String, bytes: Megabyte } }
+            ::wharf::abi::record! { __World; unsafe repr Sheet(String, Megabyte) }
             pub fn swap(block: Block, grid: Grid) -> (Block, Grid) {
                 ::wharf::abi::import!("demo:fixed/fixed" "swap" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (block, grid)) }

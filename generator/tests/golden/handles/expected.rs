@@ -28,7 +28,7 @@ pub mod demo {
                 pub name: String,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr handles Owner { r: R, name: String } }
+            ::wharf::abi::record! { __World; unsafe repr Owner(R, String) }
             impl ::core::fmt::Display for Owner {
                 fn fmt(
                     &self,
@@ -47,10 +47,7 @@ pub mod demo {
                 pub names: Vec<String>,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr handles Lender<'a> { r: &'a R, name: String, names: Vec<String> }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr Lender<'a>(&'a R, String, Vec<String>) }
             #[repr(C, u8)]
             #[derive(Debug)]
             pub enum Either<'a> {
@@ -139,7 +136,7 @@ pub mod exports {
                     pub name: String,
                 }
 
-                ::wharf::abi::record! { __World; unsafe repr handles Owner { r: R, name: String } }
+                ::wharf::abi::record! { __World; unsafe repr Owner(R, String) }
                 impl ::core::fmt::Display for Owner {
                     fn fmt(
                         &self,
@@ -159,7 +156,7 @@ pub mod exports {
                 }
 
                 ::wharf::abi::record! {
-                    __World; unsafe repr handles lift Lender<'a> { r: RBorrow<'a>, name: String, names: Vec<String> }
+                    __World; unsafe repr lift Lender<'a>(RBorrow<'a>, String, Vec<String>)
                 }
 
                 #[repr(C, u8)]

@@ -20,7 +20,7 @@ pub mod demo {
                 pub x: f64,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: f64 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(f64) }
             ::wharf::abi::resource! {
                 pub struct Canvas;
                 "demo:twice/shapes" "[resource-drop]canvas"
@@ -33,7 +33,7 @@ pub mod demo {
                 pub at: Point,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr handles Drawing { on: Canvas, at: Point } }
+            ::wharf::abi::record! { __World; unsafe repr Drawing(Canvas, Point) }
             impl Canvas {
                 pub fn draw(&self, at: Point) {
                     ::wharf::abi::import!("demo:twice/shapes" "[method]canvas.draw" (u32, f64));
@@ -85,7 +85,7 @@ pub mod exports {
                     pub at: Point,
                 }
 
-                ::wharf::abi::record! { __World; unsafe repr handles Drawing { on: Canvas, at: Point } }
+                ::wharf::abi::record! { __World; unsafe repr Drawing(Canvas, Point) }
                 /// Implement this to export `demo:twice/shapes`.
                 pub trait Guest {
                     /// What a [`Canvas`] is in this component.

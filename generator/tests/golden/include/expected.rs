@@ -16,7 +16,7 @@ pub struct Part {
     pub value: u32,
 }
 
-::wharf::abi::record! { __World; unsafe repr Part { value: u32 } }
+::wharf::abi::record! { __World; unsafe repr Part(u32) }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn now() -> ::wharf::alloc::string::String {

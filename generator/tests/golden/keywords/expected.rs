@@ -37,7 +37,7 @@ pub mod async_ {
                 pub ref_: bool,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Struct { fn_: u8, ref_: bool } }
+            ::wharf::abi::record! { __World; unsafe repr Struct(u8, bool) }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Enum {
@@ -70,13 +70,13 @@ pub mod async_ {
 
             ::wharf::abi::record! {
                 __World;
-                unsafe repr U8 {
-                    a: Option,
-                    b: ::core::option::Option<U32>,
-                    c: ::core::result::Result<Result, String>,
-                    d: ::wharf::alloc::vec::Vec<Vec>,
-                    e: World,
-                }
+                unsafe repr U8(
+                    Option,
+                    ::core::option::Option<U32>,
+                    ::core::result::Result<Result, String>,
+                    ::wharf::alloc::vec::Vec<Vec>,
+                    World,
+                )
             }
 
             impl Impl {

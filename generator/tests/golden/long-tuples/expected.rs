@@ -40,10 +40,7 @@ pub mod demo {
                 pub parts: Option<Sixteen>,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr Holder { name: String, parts: Option<Sixteen> }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr Holder(String, Option<Sixteen>) }
             impl ::core::fmt::Debug for Holder {
                 fn fmt(
                     &self,

@@ -21,7 +21,7 @@ pub mod demo {
                 pub y: u32,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: u32, y: u32 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(u32, u32) }
             pub use self::Point as Pixel;
             #[repr(C, u8)]
             #[derive(Clone, Copy, Debug)]
@@ -51,10 +51,7 @@ pub mod demo {
                 pub at: Pixel,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr handles OnCanvas<'a> { canvas: &'a Canvas, at: Pixel }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr OnCanvas<'a>(&'a Canvas, Pixel) }
             pub fn draw(shape: Shape, at: Pixel, rights: Rights) -> Point {
                 ::wharf::abi::import!("demo:merging/one" "draw" (u32, u32, u32, u32, u32, u32, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (shape, at, rights)) }
@@ -79,7 +76,7 @@ pub mod demo {
                 pub x: u32,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Turned { y: u32, x: u32 } }
+            ::wharf::abi::record! { __World; unsafe repr Turned(u32, u32) }
             pub use super::one::Shape as Form;
             pub use super::one::Rights as Permissions;
             pub use super::one::OnCanvas as Upon;
@@ -125,10 +122,7 @@ pub mod exports {
                     pub at: Pixel,
                 }
 
-                ::wharf::abi::record! {
-                    __World; unsafe repr handles lift OnCanvas<'a> { canvas: CanvasBorrow<'a>, at: Pixel }
-                }
-
+                ::wharf::abi::record! { __World; unsafe repr lift OnCanvas<'a>(CanvasBorrow<'a>, Pixel) }
                 /// Implement this to export `demo:merging/one`.
                 pub trait Guest {
                     /// What a [`Canvas`] is in this component.

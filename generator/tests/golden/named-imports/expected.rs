@@ -28,7 +28,7 @@ pub mod demo {
                 pub value: Vec<u8>,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Entry { key: String, value: Vec<u8> } }
+            ::wharf::abi::record! { __World; unsafe repr Entry(String, Vec<u8>) }
             impl Bucket {
                 pub fn new(name: &str) -> Self {
                     ::wharf::abi::import!("demo:named/store" "[constructor]bucket" (usize, usize) -> u32);

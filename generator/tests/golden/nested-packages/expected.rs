@@ -20,7 +20,7 @@ pub mod demo {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(u8) }
             pub fn origin() -> Point {
                 ::wharf::abi::import!("demo:inner/shapes@1.0.0" "origin" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
@@ -39,7 +39,7 @@ pub mod demo {
                 pub y: u16,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: u16, y: u16 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(u16, u16) }
             pub fn origin() -> Point {
                 ::wharf::abi::import!("demo:inner/shapes@2.1.0" "origin" (usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }

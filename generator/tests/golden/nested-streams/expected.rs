@@ -320,12 +320,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World;
-                unsafe repr handles Packet {
-                    id: u32,
-                    body: StreamReader<u8>,
-                    done: FutureReader<Result<(), String>>,
-                }
+                __World; unsafe repr Packet(u32, StreamReader<u8>, FutureReader<Result<(), String>>)
             }
 
             #[repr(C, u8)]

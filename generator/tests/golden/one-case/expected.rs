@@ -52,7 +52,7 @@ pub mod demo {
                 pub d: Single,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Outer { c: One, d: Single } }
+            ::wharf::abi::record! { __World; unsafe repr Outer(One, Single) }
             #[repr(C, u8)]
             #[derive(Clone, Copy, Debug)]
             pub enum Wrapped {

@@ -39,10 +39,7 @@ pub mod demo {
                 pub lines: &'a [&'a str],
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr lower Address<'a>(&'a str, &'a [&'a str]) }
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Parcel<'a> {
@@ -52,7 +49,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; unsafe repr lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
+                __World; unsafe repr lower Parcel<'a>(Address<'a>, Option<&'a str>, &'a [u32])
             }
 
             #[repr(C, u8)]
@@ -73,7 +70,7 @@ pub mod demo {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(u8) }
             /// It is used in a result too.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -82,10 +79,7 @@ pub mod demo {
                 pub parcel_of: Vec<String>,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr Receipt { number: String, parcel_of: Vec<String> }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr Receipt(String, Vec<String>) }
             ::wharf::abi::resource! {
                 pub struct Post;
                 "demo:ownership/sending" "[resource-drop]post"
@@ -98,7 +92,7 @@ pub mod demo {
                 pub by: Post,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr handles Signed { name: String, by: Post } }
+            ::wharf::abi::record! { __World; unsafe repr Signed(String, Post) }
             pub fn send(parcel: Parcel<'_>, labels: &[Label<'_>]) -> Receipt {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "send" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize)

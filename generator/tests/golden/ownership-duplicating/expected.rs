@@ -95,10 +95,7 @@ pub mod demo {
                 pub lines: &'a [&'a str],
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr lower Address<'a> { street: &'a str, lines: &'a [&'a str] }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr lower Address<'a>(&'a str, &'a [&'a str]) }
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Parcel<'a> {
@@ -108,7 +105,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; unsafe repr lower Parcel<'a> { to: Address<'a>, notes: Option<&'a str>, sizes: &'a [u32] }
+                __World; unsafe repr lower Parcel<'a>(Address<'a>, Option<&'a str>, &'a [u32])
             }
 
             #[repr(C, u8)]
@@ -129,7 +126,7 @@ pub mod demo {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(u8) }
             /// It is used in a result too.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -138,10 +135,7 @@ pub mod demo {
                 pub parcel_of: Vec<String>,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr ReceiptResult { number: String, parcel_of: Vec<String> }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr ReceiptResult(String, Vec<String>) }
             /// It is used in a result too.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -151,7 +145,7 @@ pub mod demo {
             }
 
             ::wharf::abi::record! {
-                __World; unsafe repr lower ReceiptParam<'a> { number: &'a str, parcel_of: &'a [&'a str] }
+                __World; unsafe repr lower ReceiptParam<'a>(&'a str, &'a [&'a str])
             }
 
             ::wharf::abi::resource! {
@@ -166,7 +160,7 @@ pub mod demo {
                 pub by: Post,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr handles Signed { name: String, by: Post } }
+            ::wharf::abi::record! { __World; unsafe repr Signed(String, Post) }
             pub fn send(parcel: Parcel<'_>, labels: &[Label<'_>]) -> ReceiptResult {
                 ::wharf::abi::import!(
                     "demo:ownership/sending" "send" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize)

@@ -26,14 +26,14 @@ pub mod demo {
                 pub y: f64,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: f64, y: f64 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(f64, f64) }
             #[repr(C)]
             #[derive(Clone, Debug)]
             pub struct Named {
                 pub name: String,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Named { name: String } }
+            ::wharf::abi::record! { __World; unsafe repr Named(String) }
             ::wharf::abi::resource! {
                 pub struct Thing;
                 "demo:parameters/parameters" "[resource-drop]thing"
@@ -46,10 +46,7 @@ pub mod demo {
                 pub thing: Thing,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr handles Holder { name: String, thing: Thing }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr Holder(String, Thing) }
             pub fn strings(a: &str, b: &str, c: Option<&str>, d: &[String]) {
                 ::wharf::abi::import!(
                     "demo:parameters/parameters" "strings" (usize, usize, usize, usize, u32, usize, usize, usize, usize)

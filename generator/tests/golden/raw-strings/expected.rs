@@ -21,7 +21,7 @@ pub mod demo {
                 pub name: Vec<u8>,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Named { name: Vec<u8> } }
+            ::wharf::abi::record! { __World; unsafe repr Named(Vec<u8>) }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Failure {

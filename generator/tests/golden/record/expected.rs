@@ -24,7 +24,7 @@ pub mod demo {
                 pub y: f64,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: f64, y: f64 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(f64, f64) }
             /// A shape with a name.
             #[repr(C)]
             #[derive(Clone, Debug)]
@@ -35,10 +35,7 @@ pub mod demo {
                 pub type_: Option<u8>,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr Shape { name: String, corners: Vec<Point>, type_: Option<u8> }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr Shape(String, Vec<Point>, Option<u8>) }
             pub fn area(shape: &Shape) -> f64 {
                 ::wharf::abi::import!(
                     "demo:shapes/shapes" "area" (usize, usize, usize, usize, u32, u32) -> f64

@@ -24,7 +24,7 @@ pub struct Booking {
 }
 
 ::wharf::abi::record! {
-    __World; unsafe repr handles Booking { ticket: Ticket, name: ::wharf::alloc::string::String }
+    __World; unsafe repr Booking(Ticket, ::wharf::alloc::string::String)
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]

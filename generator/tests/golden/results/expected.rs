@@ -61,7 +61,7 @@ pub mod demo {
                 pub text: Option<String>,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Detail { code: u32, text: Option<String> } }
+            ::wharf::abi::record! { __World; unsafe repr Detail(u32, Option<String>) }
             impl ::core::fmt::Display for Detail {
                 fn fmt(
                     &self,

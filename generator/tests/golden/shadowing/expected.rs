@@ -117,21 +117,21 @@ pub mod core {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Option { a: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Option(u8) }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Result {
                 pub a: Option,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Result { a: Option } }
+            ::wharf::abi::record! { __World; unsafe repr Result(Option) }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct String {
                 pub a: Result,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr String { a: Result } }
+            ::wharf::abi::record! { __World; unsafe repr String(Result) }
             impl ::core::fmt::Display for String {
                 fn fmt(
                     &self,
@@ -148,7 +148,7 @@ pub mod core {
                 pub a: String,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Vec { a: String } }
+            ::wharf::abi::record! { __World; unsafe repr Vec(String) }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Ok {
@@ -194,21 +194,21 @@ pub mod core {
                 pub a: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Core { a: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Core(u8) }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct Std {
                 pub a: Core,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Std { a: Core } }
+            ::wharf::abi::record! { __World; unsafe repr Std(Core) }
             #[repr(C)]
             #[derive(Clone, Copy, Debug)]
             pub struct BoolType {
                 pub a: Sized,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr BoolType { a: Sized } }
+            ::wharf::abi::record! { __World; unsafe repr BoolType(Sized) }
             impl Drop {
                 pub fn clone(&self) -> Drop {
                     ::wharf::abi::import!("core:std/alloc@0.1.0" "[method]drop.clone" (u32) -> u32);

@@ -90,7 +90,7 @@ pub mod demo {
                 pub name: String,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Item { name: String } }
+            ::wharf::abi::record! { __World; unsafe repr Item(String) }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Failure {

@@ -29,7 +29,7 @@ pub struct Stub {
     pub x: u32,
 }
 
-::wharf::abi::record! { __World; unsafe repr Stub { x: u32 } }
+::wharf::abi::record! { __World; unsafe repr Stub(u32) }
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 /// Implement this to export `demo:stubs/stubs`.

@@ -42,7 +42,7 @@ pub mod demo {
                 pub text: String,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr S { a: u8, text: String } }
+            ::wharf::abi::record! { __World; unsafe repr S(u8, String) }
             pub type T = Vec<S>;
             impl R {
                 pub fn m(&self) {

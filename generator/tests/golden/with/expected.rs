@@ -90,10 +90,7 @@ pub mod demo {
                 pub name: String,
             }
 
-            ::wharf::abi::record! {
-                __World; unsafe repr handles Named { rgb: super::super::super::__With0, name: String }
-            }
-
+            ::wharf::abi::record! { __World; unsafe repr Named(super::super::super::__With0, String) }
             pub fn mix(
                 a: super::super::super::__With0,
                 b: &Named,

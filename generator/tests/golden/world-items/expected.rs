@@ -27,7 +27,7 @@ pub struct Pair {
     pub b: Point,
 }
 
-::wharf::abi::record! { __World; unsafe repr Pair { a: Amount, b: Point } }
+::wharf::abi::record! { __World; unsafe repr Pair(Amount, Point) }
 ::wharf::bitflags::bitflags! {
     #[allow(dead_code, missing_docs, reason = "as the WIT has it")]
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,7 +181,7 @@ pub mod demo {
                 pub x: u8,
             }
 
-            ::wharf::abi::record! { __World; unsafe repr Point { x: u8 } }
+            ::wharf::abi::record! { __World; unsafe repr Point(u8) }
             #[repr(u8)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum Side {

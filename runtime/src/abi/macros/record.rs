@@ -6,8 +6,8 @@
 /// future of its own). The struct must have exactly these fields. It may have one lifetime, and when it can only be
 /// sent or only be received, `lower` or `lift` stands before its name.
 ///
-/// `unsafe repr` before that says that the struct is `#[repr(C)]` and has exactly these fields in this order, and, unless
-/// `handles` follows, that none of them carries handles. That takes the compiler less time.
+/// A `#[repr(C)]` struct with up to 32 fields may be given by their types alone, in their order, and with `unsafe repr`
+/// before it as a promise that it is one: `record! { W; unsafe repr Name(Type, …) }`. That takes the compiler less time.
 ///
 /// ```
 /// struct Point {
@@ -25,67 +25,76 @@
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __record {
-    ($W:ty; unsafe repr handles $($rest:tt)*) => {
-        $crate::__record! { @directions $W; handles; $($rest)* }
+    ($W:ty; unsafe repr lower $Name:ident $(<$lt:lifetime>)? ($($Type:ty),* $(,)?)) => {
+        $crate::__record! { @fields $W; $Name [$($lt)?] ($($Type),*) }
+
+        // SAFETY: by its area.
+        unsafe impl $(<$lt>)? $crate::abi::Lower for $Name $(<$lt>)? {}
     };
-    ($W:ty; unsafe repr $($rest:tt)*) => {
-        $crate::__record! { @directions $W; repr; $($rest)* }
+    ($W:ty; unsafe repr lift $Name:ident $(<$lt:lifetime>)? ($($Type:ty),* $(,)?)) => {
+        $crate::__record! { @fields $W; $Name [$($lt)?] ($($Type),*) }
+
+        // SAFETY: by its area.
+        unsafe impl<$($lt,)? Anywhere> $crate::abi::Lift<Anywhere> for $Name $(<$lt>)? {}
     };
-    (@directions $W:ty; $how:ident; lower $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+    ($W:ty; unsafe repr $Name:ident $(<$lt:lifetime>)? ($($Type:ty),* $(,)?)) => {
+        $crate::__record! { @fields $W; $Name [$($lt)?] ($($Type),*) }
+
+        // SAFETY: by its area.
+        unsafe impl $(<$lt>)? $crate::abi::Lower for $Name $(<$lt>)? {}
+
+        // SAFETY: by its area.
+        unsafe impl<$($lt,)? Anywhere> $crate::abi::Lift<Anywhere> for $Name $(<$lt>)? {}
+    };
+    (@fields $W:ty; $Name:ident [$($lt:lifetime)?] ($($Type:ty),*)) => {
+        // SAFETY: a `#[repr(C)]` struct of these fields, as whoever calls the macro has promised.
+        unsafe impl $(<$lt>)? $crate::abi::Abi for $Name $(<$lt>)? {
+            type Area = $crate::abi::Fields<$W, ($($Type,)*)>;
+        }
+    };
+    (@directions $W:ty; lower $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            $crate::__record! { @abi $how; $Name [$($lt)?] { $($field: $Type),* } }
-            $crate::__record! { @lower $how; $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @lower $Name [$($lt)?] { $($field: $Type),* } }
         };
     };
-    (@directions $W:ty; $how:ident; lift $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+    (@directions $W:ty; lift $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            $crate::__record! { @abi $how; $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
             $crate::__record! { @lift $W; $Name [$($lt)?] { $($field: $Type),* } }
         };
     };
-    (@directions $W:ty; $how:ident; $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+    (@directions $W:ty; $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            $crate::__record! { @abi $how; $Name [$($lt)?] { $($field: $Type),* } }
-            $crate::__record! { @lower $how; $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @lower $Name [$($lt)?] { $($field: $Type),* } }
             $crate::__record! { @lift $W; $Name [$($lt)?] { $($field: $Type),* } }
         };
     };
-    (@abi checked; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
+    (@abi $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
         #[repr(C)]
         pub struct __Area $(<$lt>)? { $($field: <$Type as $crate::abi::Abi>::Area),* }
+
+        impl $(<$lt>)? $crate::abi::Opaque for __Area $(<$lt>)? {}
 
         // SAFETY: `Area` is the record; `PLAIN` compares the two layouts field by field.
         unsafe impl $(<$lt>)? $crate::abi::Abi for $Name $(<$lt>)? {
             type Area = __Area $(<$lt>)?;
             const FLAT: usize = { let mut flat = 0; $(flat += <$Type as $crate::abi::Abi>::FLAT;)* flat };
             const SHAPE: $crate::abi::Shape = $crate::abi::Shape::record(&[$(<$Type as $crate::abi::Abi>::SHAPE),*]);
-            const PLAIN: bool = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
-                && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>()
-                $(&& <$Type as $crate::abi::Abi>::PLAIN
-                    && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(Self::Area, $field))*;
-            const HANDLES: bool = false $(|| <$Type as $crate::abi::Abi>::HANDLES)*;
+            const PLAIN: bool = {
+                let mut plain = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
+                    && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>();
+                $(
+                    plain &= <$Type as $crate::abi::Abi>::PLAIN
+                        && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(Self::Area, $field);
+                )*
+                plain
+            };
+            const HANDLES: bool = { let mut handles = false; $(handles |= <$Type as $crate::abi::Abi>::HANDLES;)* handles };
         }
     };
-    (@abi $how:ident; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
-        #[repr(C)]
-        pub struct __Area $(<$lt>)? { $($field: <$Type as $crate::abi::Abi>::Area),* }
-
-        // SAFETY: `Area` is the record; of the same representation, it has the same layout when the fields have.
-        unsafe impl $(<$lt>)? $crate::abi::Abi for $Name $(<$lt>)? {
-            type Area = __Area $(<$lt>)?;
-            const FLAT: usize = { let mut flat = 0; $(flat += <$Type as $crate::abi::Abi>::FLAT;)* flat };
-            const SHAPE: $crate::abi::Shape = $crate::abi::Shape::record(&[$(<$Type as $crate::abi::Abi>::SHAPE),*]);
-            const PLAIN: bool = { let mut plain = true; $(plain &= <$Type as $crate::abi::Abi>::PLAIN;)* plain };
-            const HANDLES: bool = $crate::__record! { @handles $how };
-        }
-    };
-    (@handles repr) => {
-        false
-    };
-    (@handles handles) => {
-        true
-    };
-    (@lower $how:ident; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
+    (@lower $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
         // SAFETY: writes each field.
         unsafe impl $(<$lt>)? $crate::abi::Lower for $Name $(<$lt>)? {
             #[inline]
@@ -104,15 +113,11 @@ macro_rules! __record {
                 // SAFETY: the caller's promise covers the fields.
                 unsafe { $($crate::abi::Lower::store(&self.$field, &raw mut (*area).$field, arena);)* }
             }
-            $crate::__record! { @relinquish $how; $($field),* }
-        }
-    };
-    (@relinquish repr; $($field:ident),*) => {};
-    (@relinquish $how:ident; $($field:ident),*) => {
-        #[inline]
-        unsafe fn relinquish(&self) {
-            // SAFETY: the record was taken, and so was each field.
-            unsafe { $($crate::abi::Lower::relinquish(&self.$field);)* }
+            #[inline]
+            unsafe fn relinquish(&self) {
+                // SAFETY: the record was taken, and so was each field.
+                unsafe { $($crate::abi::Lower::relinquish(&self.$field);)* }
+            }
         }
     };
     (@lift $W:ty; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
@@ -131,6 +136,6 @@ macro_rules! __record {
         }
     };
     ($W:ty; $($rest:tt)*) => {
-        $crate::__record! { @directions $W; checked; $($rest)* }
+        $crate::__record! { @directions $W; $($rest)* }
     };
 }

@@ -41,6 +41,8 @@ macro_rules! __tuple {
             #[repr(C)]
             pub struct __Area<$($T),*>($(pub $T),*);
 
+            impl<$($T),*> $crate::abi::Opaque for __Area<$($T),*> {}
+
             // SAFETY: a tuple is a record of its parts; it is plain when Rust happens to lay it out like one.
             unsafe impl<$($T: $crate::abi::Abi),*> $crate::abi::Abi for $Self {
                 type Area = __Area<$(<$T as $crate::abi::Abi>::Area),*>;

@@ -48,6 +48,8 @@ macro_rules! __variant {
         #[repr(C)]
         pub struct __Area $(<$lt>)? { tag: $Tag, payload: __Payload $(<$lt>)? }
 
+        impl $(<$lt>)? $crate::abi::Opaque for __Area $(<$lt>)? {}
+
         #[repr(C)]
         #[allow(non_camel_case_types, non_snake_case, dead_code, reason = "a payload goes by the name of its case and is only pointed to")]
         pub union __Payload $(<$lt>)? {
