@@ -86,3 +86,92 @@ in_order! {
     Tuple18 R 17, Tuple19 S 18, Tuple20 T 19, Tuple21 U 20, Tuple22 V 21, Tuple23 X 22, Tuple24 Y 23, Tuple25 Z 24,
     Tuple26 AA 25, Tuple27 AB 26, Tuple28 AC 27, Tuple29 AD 28, Tuple30 AE 29, Tuple31 AF 30, Tuple32 AG 31,
 }
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "macros cannot know where they are used")]
+mod tests {
+    use alloc::string::String;
+    use core::mem::{MaybeUninit, offset_of};
+
+    use super::super::{Abi, Arena, Lift, Lower, SlotArray, SlotReader};
+
+    #[derive(Clone, Debug, PartialEq)]
+    #[repr(C)]
+    struct Ship {
+        berth: u8,
+        tonnes: u64,
+        paid: bool,
+        flag: Option<char>,
+        masts: u16,
+    }
+    crate::abi::record! { (); unsafe repr Ship(u8, u64, bool, Option<char>, u16) }
+
+    /// The same, taken apart by name.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Named {
+        berth: u8,
+        tonnes: u64,
+        paid: bool,
+        flag: Option<char>,
+        masts: u16,
+    }
+    crate::abi::record! { (); Named { berth: u8, tonnes: u64, paid: bool, flag: Option<char>, masts: u16 } }
+
+    #[repr(C)]
+    struct Point {
+        x: u8,
+        y: u32,
+    }
+    crate::abi::record! { (); unsafe repr Point(u8, u32) }
+
+    #[repr(C)]
+    struct Lent<'a> {
+        name: &'a str,
+        at: &'a Point,
+    }
+    crate::abi::record! { (); unsafe repr lower Lent<'a>(&'a str, &'a Point) }
+
+    #[test]
+    fn records_look_the_same_by_their_fields_and_by_name() {
+        assert_eq!(Ship::SHAPE, Named::SHAPE);
+        assert_eq!((Ship::FLAT, Ship::PLAIN, Ship::HANDLES), (Named::FLAT, Named::PLAIN, Named::HANDLES));
+        assert_eq!(size_of::<<Ship as Abi>::Area>(), size_of::<<Named as Abi>::Area>());
+        assert_eq!(align_of::<<Ship as Abi>::Area>(), align_of::<<Named as Abi>::Area>());
+        const { assert!(Point::PLAIN) };
+        assert_eq!((size_of::<<Point as Abi>::Area>(), offset_of!(Point, x), offset_of!(Point, y)), (8, 0, 4));
+        assert_eq!(Lent::SHAPE, <(String, Point)>::SHAPE);
+    }
+
+    #[test]
+    fn they_come_back_as_one_another() {
+        let ship = Ship { berth: 7, tonnes: 1 << 40, paid: true, flag: Some('⚓'), masts: 3 };
+        let named = Named { berth: 7, tonnes: 1 << 40, paid: true, flag: Some('⚓'), masts: 3 };
+        let mut arena = Arena::new();
+        let mut area = MaybeUninit::<<Ship as Abi>::Area>::uninit();
+        let mut other = MaybeUninit::<<Named as Abi>::Area>::uninit();
+        let (mut array, mut others) = (SlotArray::new(), SlotArray::new());
+        // SAFETY: there is room for the records, and what is loaded and lifted was stored and lowered.
+        unsafe {
+            ship.store(area.as_mut_ptr(), &mut arena);
+            named.store(other.as_mut_ptr(), &mut arena);
+            assert_eq!(<Named as Lift<()>>::load(area.as_ptr().cast()), named);
+            assert_eq!(<Ship as Lift<()>>::load(other.as_ptr().cast()), ship);
+            ship.lower(array.slots(), &mut arena);
+            named.lower(others.slots(), &mut arena);
+            assert_eq!(array.filled(Ship::FLAT), others.filled(Named::FLAT));
+            assert_eq!(<Ship as Lift<()>>::lift(&mut SlotReader::new(others.filled(Ship::FLAT))), ship);
+        }
+    }
+
+    #[test]
+    fn what_a_record_borrows_is_lowered_where_it_lies() {
+        let at = Point { x: 1, y: 2 };
+        let (mut array, mut arena) = (SlotArray::new(), Arena::new());
+        // SAFETY: there are so many slots.
+        let slots = unsafe {
+            Lent { name: "quay", at: &at }.lower(array.slots(), &mut arena);
+            array.filled(Lent::FLAT)
+        };
+        assert_eq!(slots[1..], [4, 1, 2]);
+    }
+}

@@ -158,8 +158,83 @@ pub mod demo {
                 pub maybe: Option<Row>,
             }
 
+            ::wharf::abi::record! { __World; unsafe repr Holder(String, Vec<Row>, Option<Row>) }
+            /// One field more than records have that are known by their fields' types.
+            #[repr(C)]
+            #[derive(Clone, Debug, PartialEq, core::cmp::PartialOrd)]
+            pub struct Wide {
+                pub f0: u8,
+                pub f1: u8,
+                pub f2: u8,
+                pub f3: u8,
+                pub f4: u8,
+                pub f5: u8,
+                pub f6: u8,
+                pub f7: u8,
+                pub f8: u8,
+                pub f9: u8,
+                pub f10: u8,
+                pub f11: u8,
+                pub f12: u8,
+                pub f13: u8,
+                pub f14: u8,
+                pub f15: u8,
+                pub f16: u8,
+                pub f17: u8,
+                pub f18: u8,
+                pub f19: u8,
+                pub f20: u8,
+                pub f21: u8,
+                pub f22: u8,
+                pub f23: u8,
+                pub f24: u8,
+                pub f25: u8,
+                pub f26: u8,
+                pub f27: u8,
+                pub f28: u8,
+                pub f29: u8,
+                pub f30: u8,
+                pub f31: u8,
+                pub last: Vec<Row>,
+            }
+
             ::wharf::abi::record! {
-                __World; unsafe repr Holder { name: String, rows: Vec<Row>, maybe: Option<Row> }
+                __World;
+                Wide {
+                    f0: u8,
+                    f1: u8,
+                    f2: u8,
+                    f3: u8,
+                    f4: u8,
+                    f5: u8,
+                    f6: u8,
+                    f7: u8,
+                    f8: u8,
+                    f9: u8,
+                    f10: u8,
+                    f11: u8,
+                    f12: u8,
+                    f13: u8,
+                    f14: u8,
+                    f15: u8,
+                    f16: u8,
+                    f17: u8,
+                    f18: u8,
+                    f19: u8,
+                    f20: u8,
+                    f21: u8,
+                    f22: u8,
+                    f23: u8,
+                    f24: u8,
+                    f25: u8,
+                    f26: u8,
+                    f27: u8,
+                    f28: u8,
+                    f29: u8,
+                    f30: u8,
+                    f31: u8,
+                    last: Vec<Row>,
+                }
             }
 
             #[repr(C, u8)]
@@ -196,6 +271,11 @@ pub mod demo {
                     "demo:tuples/tuples" "[async-lower]second" (u32, usize, usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (rows, keyed)) }.await
+            }
+
+            pub fn fourth(wide: &Wide) -> Wide {
+                ::wharf::abi::import!("demo:tuples/tuples" "fourth" (usize, usize));
+                unsafe { ::wharf::abi::call::<__World, _, _>(import, (wide,)) }
             }
 
             pub fn third(
@@ -301,6 +381,7 @@ pub mod exports {
                     ThingBorrow<'a>,
                 >;
                 pub use super::super::super::super::demo::tuples::tuples::Holder;
+                pub use super::super::super::super::demo::tuples::tuples::Wide;
                 pub use super::super::super::super::demo::tuples::tuples::Either;
                 /// Implement this to export `demo:tuples/tuples`.
                 pub trait Guest {
@@ -311,6 +392,7 @@ pub mod exports {
                         rows: StreamReader<Row>,
                         keyed: ::wharf::alloc::collections::BTreeMap<String, Row>,
                     ) -> FutureReader<[Row; 2]>;
+                    fn fourth(wide: Wide) -> Wide;
                     fn third(
                         things: Borrowed<'_>,
                     ) -> Tuple33<
@@ -386,6 +468,26 @@ pub mod exports {
                     }
 
                     #[doc(hidden)]
+                    unsafe fn __fourth(a0: usize) -> usize
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe {
+                            ::wharf::abi::export_sync::<__World, (Wide,), _>(
+                                [a0 as u64],
+                                |(wide,)| Self::fourth(wide),
+                            ) as usize
+                        }
+                    }
+                    #[doc(hidden)]
+                    unsafe fn __post_fourth(a0: usize)
+                    where
+                        Self: Sized + 'static,
+                    {
+                        unsafe { ::wharf::abi::post_return::<Wide>(a0) }
+                    }
+
+                    #[doc(hidden)]
                     unsafe fn __third(a0: usize) -> usize
                     where
                         Self: Sized + 'static,
@@ -442,13 +544,23 @@ pub mod exports {
                                 unsafe { ::wharf::abi::callback(event, waitable, code) }
                             }
                             #[cfg(target_arch = "wasm32")]
-                            #[unsafe(export_name = "demo:tuples/tuples#third")]
+                            #[unsafe(export_name = "demo:tuples/tuples#fourth")]
                             unsafe extern "C" fn export2(a0: usize) -> usize {
+                                unsafe { <$ty as $guest>::__fourth(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "cabi_post_demo:tuples/tuples#fourth")]
+                            unsafe extern "C" fn post2(a0: usize) {
+                                unsafe { <$ty as $guest>::__post_fourth(a0) }
+                            }
+                            #[cfg(target_arch = "wasm32")]
+                            #[unsafe(export_name = "demo:tuples/tuples#third")]
+                            unsafe extern "C" fn export3(a0: usize) -> usize {
                                 unsafe { <$ty as $guest>::__third(a0) }
                             }
                             #[cfg(target_arch = "wasm32")]
                             #[unsafe(export_name = "cabi_post_demo:tuples/tuples#third")]
-                            unsafe extern "C" fn post2(a0: usize) {
+                            unsafe extern "C" fn post3(a0: usize) {
                                 unsafe { <$ty as $guest>::__post_third(a0) }
                             }
                             #[cfg(target_arch = "wasm32")]
