@@ -1,9 +1,6 @@
 //! What the two ends of a stream or future share while both are in this component.
 
 use alloc::sync::Arc;
-use core::cell::UnsafeCell;
-use core::mem::MaybeUninit;
-use core::sync::atomic::{AtomicBool, Ordering};
 use core::task::{Context, Waker};
 
 /// A value that two owners share; off wasm they may be in two threads.
@@ -19,6 +16,14 @@ impl<T> Shared<T> {
         Shared(Inner::new(value))
     }
 
+    #[inline(always)]
+    pub(crate) fn get_mut(&mut self) -> &mut T {
+        #[cfg(target_arch = "wasm32")]
+        return self.0.get_mut();
+        #[cfg(not(target_arch = "wasm32"))]
+        self.0.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     /// Lends the value to `use_it`, which must not come back here and runs no code of others.
     #[inline(always)]
     pub(crate) fn with<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
@@ -30,41 +35,26 @@ impl<T> Shared<T> {
 }
 
 /// An `Arc` that can be taken out through a shared reference, when the end that has it is handed over.
-pub(crate) struct ArcCell<C: ?Sized> {
-    is_there: AtomicBool,
-    value: UnsafeCell<MaybeUninit<Arc<C>>>,
-}
+pub(crate) struct ArcCell<C: ?Sized>(Shared<Option<Arc<C>>>);
 
 impl<C: ?Sized> ArcCell<C> {
+    #[inline(always)]
     pub(crate) const fn empty() -> Self {
-        ArcCell { is_there: AtomicBool::new(false), value: UnsafeCell::new(MaybeUninit::uninit()) }
+        ArcCell(Shared::new(None))
     }
 
     pub(crate) fn new(value: Arc<C>) -> Self {
-        ArcCell { is_there: AtomicBool::new(true), value: UnsafeCell::new(MaybeUninit::new(value)) }
+        ArcCell(Shared::new(Some(value)))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn get(&mut self) -> Option<&C> {
-        // SAFETY: borrowed mutably, and there.
-        (*self.is_there.get_mut()).then(|| unsafe { &**self.value.get_mut().assume_init_ref() })
+        self.0.get_mut().as_deref()
     }
 
     #[inline]
     pub(crate) fn take(&self) -> Option<Arc<C>> {
-        // SAFETY: it was there, and whoever has found it there is alone with it.
-        self.is_there.swap(false, Ordering::Relaxed).then(|| unsafe { (*self.value.get()).assume_init_read() })
-    }
-}
-
-// SAFETY: the cell is an `Arc`.
-unsafe impl<C: ?Sized> Send for ArcCell<C> where Arc<C>: Send {}
-// SAFETY: through a shared reference the `Arc` can only be taken out, by whoever hands the end over.
-unsafe impl<C: ?Sized> Sync for ArcCell<C> where Arc<C>: Send {}
-
-impl<C: ?Sized> Drop for ArcCell<C> {
-    fn drop(&mut self) {
-        drop(self.take());
+        self.0.with(Option::take)
     }
 }
 

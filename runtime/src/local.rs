@@ -34,10 +34,10 @@ impl<T> Local<T> {
         Local(UnsafeCell::new(value))
     }
 
-    /// Whether the value is there: always, on wasm.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn is_there(&self) -> bool {
-        true
+    #[inline(always)]
+    pub(crate) fn get_mut(&mut self) -> &mut T {
+        self.0.get_mut()
     }
 
     /// Lends the value to `use_it`, which must not come back here and runs no code of others.
@@ -56,11 +56,6 @@ pub(crate) struct PerThread<T: 'static>(&'static std::thread::LocalKey<Local<T>>
 impl<T: 'static> PerThread<T> {
     pub(crate) const fn new(key: &'static std::thread::LocalKey<Local<T>>) -> Self {
         PerThread(key)
-    }
-
-    /// Whether the value is there: it is not any more when the thread is ending.
-    pub(crate) fn is_there(&self) -> bool {
-        self.0.try_with(|_| ()).is_ok()
     }
 
     /// Lends the current thread's value to `use_it`, which must not come back here and runs no code of others.

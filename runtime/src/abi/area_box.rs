@@ -1,24 +1,14 @@
-//! Memory for one value that the host writes, which must stay until the host is done with it.
+//! Memory that the host writes to, or reads from, until it says that it is done: for a call, or for one value.
 //!
-//! Most values are small, and then the memory is a block that is used again and again: allocating costs more than the
-//! rest of awaiting a future does.
+//! It does not lie in the future that waits for the host, because it may have to outlive that: where cancelling might
+//! block and must not.
 
-use alloc::boxed::Box;
-use alloc::vec::Vec;
-use core::mem::{ManuallyDrop, MaybeUninit};
+use alloc::alloc::handle_alloc_error;
+use core::alloc::Layout;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-use crate::local::local;
-
-type Block = MaybeUninit<[u64; 4]>;
-
-/// How many unused blocks are kept.
-const KEPT: usize = 32;
-
-local! {
-    static UNUSED: Vec<Box<Block>> = Vec::new();
-}
+use super::memory;
 
 /// An uninitialised area on the heap.
 pub(crate) struct AreaBox<A> {
@@ -26,45 +16,32 @@ pub(crate) struct AreaBox<A> {
 }
 
 impl<A> AreaBox<A> {
-    const IN_BLOCK: bool = size_of::<A>() <= size_of::<Block>() && align_of::<A>() <= align_of::<Block>();
+    const LAYOUT: Layout = Layout::new::<A>();
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn new() -> Self {
-        let area = if Self::IN_BLOCK {
-            NonNull::from(Box::leak(UNUSED.with(Vec::pop).unwrap_or_else(Box::new_uninit))).cast()
-        } else {
-            NonNull::from(Box::leak(Box::<A>::new_uninit())).cast()
-        };
-        AreaBox { area }
+        if Self::LAYOUT.size() == 0 {
+            return AreaBox { area: NonNull::dangling() };
+        }
+        // SAFETY: the layout has a size.
+        match NonNull::new(unsafe { memory::alloc(Self::LAYOUT) }) {
+            Some(area) => AreaBox { area: area.cast() },
+            None => handle_alloc_error(Self::LAYOUT),
+        }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn as_ptr(&self) -> *mut A {
         self.area.as_ptr()
     }
 }
 
 impl<A> Drop for AreaBox<A> {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
-        if !Self::IN_BLOCK {
-            // SAFETY: leaked by `new`.
-            return drop(unsafe { Box::<MaybeUninit<A>>::from_raw(self.area.as_ptr().cast()) });
-        }
-        // SAFETY: leaked by `new`.
-        let mut block = ManuallyDrop::new(unsafe { Box::<Block>::from_raw(self.area.as_ptr().cast()) });
-        let kept = UNUSED.is_there()
-            && UNUSED.with(|unused| {
-                let keep = unused.len() < KEPT;
-                if keep {
-                    // SAFETY: not used afterwards.
-                    unused.push(unsafe { ManuallyDrop::take(&mut block) });
-                }
-                keep
-            });
-        if !kept {
-            // SAFETY: it was not taken.
-            unsafe { ManuallyDrop::drop(&mut block) }
+        if Self::LAYOUT.size() > 0 {
+            // SAFETY: allocated with this layout.
+            unsafe { memory::dealloc(self.area.as_ptr().cast(), Self::LAYOUT) }
         }
     }
 }
@@ -73,23 +50,22 @@ impl<A> Drop for AreaBox<A> {
 pub(crate) struct AreaCell<A>(AtomicPtr<A>);
 
 impl<A> AreaCell<A> {
+    #[inline(always)]
     pub(crate) const fn empty() -> Self {
         AreaCell(AtomicPtr::new(ptr::null_mut()))
     }
 
-    /// The area, which is made if there is none.
-    #[inline]
-    pub(crate) fn get(&mut self) -> *mut A {
-        let area = self.0.get_mut();
-        if area.is_null() {
-            *area = ManuallyDrop::new(AreaBox::new()).as_ptr();
-        }
-        *area
+    /// Puts an area into an empty cell.
+    pub(crate) fn put(&mut self, area: AreaBox<A>) {
+        debug_assert!(self.0.get_mut().is_null(), "the area in the cell would be lost");
+        *self.0.get_mut() = core::mem::ManuallyDrop::new(area).as_ptr();
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take(&self) -> Option<AreaBox<A>> {
-        NonNull::new(self.0.swap(ptr::null_mut(), Ordering::Relaxed)).map(|area| AreaBox { area })
+        let area = NonNull::new(self.0.load(Ordering::Relaxed))?;
+        self.0.store(ptr::null_mut(), Ordering::Relaxed);
+        Some(AreaBox { area })
     }
 }
 
@@ -104,26 +80,3 @@ impl<A> Drop for AreaCell<A> {
 unsafe impl<A> Send for AreaBox<A> {}
 // SAFETY: nothing can be done with a shared one but to know its address.
 unsafe impl<A> Sync for AreaBox<A> {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn small_areas_are_used_again() {
-        let (one, two) = (AreaBox::<u64>::new(), AreaBox::<[u8; 3]>::new());
-        let address = one.as_ptr().addr();
-        assert_ne!(address, two.as_ptr().addr());
-        drop(one);
-        assert_eq!(AreaBox::<[u32; 8]>::new().as_ptr().addr(), address);
-        let large = AreaBox::<[u64; 5]>::new();
-        // SAFETY: it is ours, and has the size.
-        unsafe { large.as_ptr().write([1; 5]) };
-    }
-
-    #[test]
-    fn no_more_than_some_are_kept() {
-        drop((0..100).map(|_| AreaBox::<u8>::new()).collect::<Vec<_>>());
-        assert_eq!(UNUSED.with(|unused| unused.len()), KEPT);
-    }
-}

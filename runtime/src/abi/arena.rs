@@ -76,15 +76,6 @@ impl Arena {
         // SAFETY: `start` is inside the chunk.
         unsafe { chunk.as_ptr().cast::<u8>().add(start) }
     }
-
-    /// Frees all arrays.
-    #[inline(always)]
-    pub(crate) fn clear(&mut self) {
-        if let Some(chunk) = self.chunk {
-            (self.chunk, self.next, self.end) = (None, 0, 0);
-            free(chunk);
-        }
-    }
 }
 
 impl Drop for Arena {

@@ -3,14 +3,15 @@
 use alloc::boxed::Box;
 use core::future::Future;
 use core::marker::PhantomData;
-use core::mem::{self, ManuallyDrop, MaybeUninit};
+use core::mem::{self, MaybeUninit};
 use core::pin::Pin;
+use core::ptr;
 use core::task::{Context, Poll};
 
+use super::area_box::AreaBox;
 use super::background::{self, Unfinished};
 use super::call::{lower_params, params_count};
 use super::canon::{self, subtask};
-use super::frame::Frame;
 use super::{Arena, Import, Lift, Lower, MAX_FLAT_ASYNC_PARAMS, SlotArray};
 use crate::task::{self, waitable};
 
@@ -32,121 +33,159 @@ use crate::task::{self, waitable};
 #[inline(always)]
 pub unsafe fn call_async<W, P: Lower, R: Lift<W>>(import: impl Import, params: P) -> impl Future<Output = R> {
     let params = MaybeUninit::new(params);
-    let running = Running::<W, P, R> { params, arena: Arena::new(), frame: Frame::NONE, world: PhantomData };
-    Call { import, state: State::New, running: ManuallyDrop::new(running) }
+    let running = Running { params, arena: MaybeUninit::uninit(), area: MaybeUninit::uninit(), world: PhantomData };
+    Call { import, state: State::New, running }
 }
 
 /// A call of an async import.
 struct Call<W, P: Lower, R: Lift<W>, I: Import> {
     import: I,
     state: State,
-    /// Nothing is left of it to be dropped once the call has ended, and before it has been started only the parameters.
-    running: ManuallyDrop<Running<W, P, R>>,
+    running: Running<W, P, R>,
 }
 
 #[derive(Clone, Copy)]
 enum State {
+    /// Of what is running there are only the parameters.
     New,
     /// The callee may not have taken the parameters yet.
     Starting(u32),
     /// The callee has taken the parameters, and the subtask has not returned.
     Started(u32),
+    /// Nothing is left.
     Done,
 }
 
-/// What the other side may touch while the call is under way.
+/// What the other side may touch while the call is under way. Whoever has this knows what of it is there, and drops that.
 struct Running<W, P: Lower, R: Lift<W>> {
-    /// There until the callee has taken them, which whoever has this knows.
+    /// There until the callee has taken them.
     params: MaybeUninit<P>,
-    arena: Arena,
-    frame: Frame,
+    /// What the parameters were lowered to. There as long as they are, once the call has been started.
+    arena: MaybeUninit<Arena>,
+    /// There once the call has been started, until it has ended.
+    area: MaybeUninit<CallArea<P::Area, R::Area>>,
     world: PhantomData<fn() -> (W, R)>,
 }
 
-impl<W, P: Lower, R: Lift<W>> Running<W, P, R> {
-    /// How many bytes the parameters take in the frame, before the result.
-    const PARAMS: usize = if P::FLAT > MAX_FLAT_ASYNC_PARAMS { size_of::<P::Area>() } else { 0 };
-    const RESULT: usize = Self::PARAMS.next_multiple_of(align_of::<R::Area>());
-    const SIZE: usize = if R::FLAT > 0 { Self::RESULT + size_of::<R::Area>() } else { Self::PARAMS };
+/// Memory of a call; none if all goes without.
+type CallArea<P, R> = Option<AreaBox<ParamsAndResult<P, R>>>;
 
-    /// Where the result is, or will be.
-    #[inline(always)]
-    fn result(&self) -> *mut R::Area {
-        // SAFETY: inside the frame, or at its end when there is no result.
-        unsafe { self.frame.start().add(Self::RESULT).cast() }
+#[repr(C)]
+struct ParamsAndResult<P, R> {
+    /// The parameters, if there are too many of them to be passed as they are.
+    params: P,
+    result: R,
+}
+
+/// Where the parameters are in a call's memory, and where the result is or will be.
+#[inline(always)]
+fn places<P, R>(area: &CallArea<P, R>) -> (*mut P, *mut R) {
+    match area {
+        // SAFETY: both are inside the area.
+        Some(area) => unsafe { (&raw mut (*area.as_ptr()).params, &raw mut (*area.as_ptr()).result) },
+        None => (ptr::dangling_mut(), ptr::dangling_mut()),
     }
+}
 
-    /// Starts the call: the state it is in and its subtask, if it has one.
+impl<W, P: Lower, R: Lift<W>> Running<W, P, R> {
+    /// Calls: the state that the call is in and its subtask, if it has one, and what the other side may touch.
     ///
     /// # Safety
     ///
-    /// The call must not have been started, and `import` be as [`call_async`] asks.
+    /// The parameters must be there, and `import` be as [`call_async`] asks.
     #[inline(always)]
-    unsafe fn start(&mut self, import: &impl Import) -> (u32, u32) {
-        let mut array = SlotArray::new();
+    unsafe fn start(&self, import: &impl Import) -> (u32, u32, Arena, CallArea<P::Area, R::Area>) {
+        let mut slots = SlotArray::new();
         let count = params_count(P::FLAT, MAX_FLAT_ASYNC_PARAMS);
-        self.frame = Frame::new(Self::SIZE);
-        // SAFETY: the parameters are there. All that is lowered lies in what `self` keeps where it is.
+        let mut arena = Arena::new();
+        let area = (P::FLAT > MAX_FLAT_ASYNC_PARAMS || R::FLAT > 0).then(AreaBox::new);
+        let (params, result) = places(&area);
+        // SAFETY: the parameters are there. All that is lowered lies in memory of its own, which the caller keeps.
         let packed = unsafe {
-            let area = self.frame.start().cast();
-            lower_params(self.params.assume_init_ref(), MAX_FLAT_ASYNC_PARAMS, area, array.slots(), &mut self.arena);
+            lower_params(self.params.assume_init_ref(), MAX_FLAT_ASYNC_PARAMS, params, slots.slots(), &mut arena);
             if R::FLAT > 0 {
-                array.slots().set_ptr(count, self.result());
+                slots.slots().set_ptr(count, result);
             }
-            import.call(array.filled(count + usize::from(R::FLAT > 0))) as u32
+            import.call(slots.filled(count + usize::from(R::FLAT > 0))) as u32
         };
-        (packed & 0xf, packed >> 4)
+        (packed & 0xf, packed >> 4, arena, area)
     }
 
-    /// The callee has the parameters, which were there until now: gives up their handles and frees the rest.
+    /// Gives up the handles of the parameters and drops the rest.
+    ///
+    /// # Safety
+    ///
+    /// They must be there, and the callee must have taken them.
     #[inline(always)]
-    fn params_taken(&mut self) {
-        if P::HANDLES {
-            // SAFETY: they are there, and the callee has taken them.
-            unsafe { self.params.assume_init_ref().relinquish() }
+    unsafe fn give_params(&mut self) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            if P::HANDLES {
+                self.params.assume_init_ref().relinquish();
+            }
+            self.drop_params();
         }
-        self.drop_params();
-        self.arena.clear();
     }
 
-    /// Drops the parameters, which were there until now.
+    /// Drops the parameters.
+    ///
+    /// # Safety
+    ///
+    /// They must be there.
     #[inline(always)]
-    fn drop_params(&mut self) {
+    unsafe fn drop_params(&mut self) {
         if mem::needs_drop::<P>() {
-            // SAFETY: they are there.
+            // SAFETY: the caller's promise.
             unsafe { self.params.assume_init_drop() }
         }
     }
 
-    /// Takes the result of a call that has returned.
+    /// [`give_params`](Self::give_params) for a call that has waited with them.
     ///
     /// # Safety
     ///
-    /// The callee must have written it, and it is taken once.
+    /// As there.
+    #[inline(always)]
+    unsafe fn give_waiting_params(&mut self) {
+        // SAFETY: the caller's promise; there as long as the parameters are.
+        unsafe {
+            let _arena = self.arena.assume_init_read();
+            self.give_params();
+        }
+    }
+
+    /// Takes the result of a call that has waited and returned.
+    ///
+    /// # Safety
+    ///
+    /// The area must be there, and the callee have written the result.
     #[inline(always)]
     unsafe fn take_result(&mut self) -> R {
-        // SAFETY: the caller's promise; the frame is of this size, and the host has done with it.
+        // SAFETY: the caller's promise.
         unsafe {
-            let result = R::load(self.result());
-            self.frame.free(Self::SIZE);
-            result
+            let area = self.area.assume_init_read();
+            R::load(places(&area).1)
         }
     }
 
     /// Sees to what is left of a call that has ended like that, and that nobody waits for.
-    fn ended(&mut self, status: u32, has_params: bool) {
-        if has_params && status == subtask::CANCELLED_BEFORE_STARTED {
-            self.drop_params();
-            self.arena.clear();
-        } else if has_params {
-            self.params_taken();
-        }
-        // SAFETY: the callee has written the result, if it has returned. Else the frame is all that is left.
+    ///
+    /// # Safety
+    ///
+    /// The area must be there, and if it `has_params`, the parameters and the arena.
+    unsafe fn ended(&mut self, status: u32, has_params: bool) {
+        // SAFETY: the caller's promise.
         unsafe {
+            if has_params && status == subtask::CANCELLED_BEFORE_STARTED {
+                let _arena = self.arena.assume_init_read();
+                self.drop_params();
+            } else if has_params {
+                self.give_waiting_params();
+            }
             if status == subtask::RETURNED {
                 drop(self.take_result());
             } else {
-                self.frame.free(Self::SIZE);
+                self.area.assume_init_drop();
             }
         }
     }
@@ -159,48 +198,73 @@ impl<W, P: Lower, R: Lift<W>, I: Import> Future for Call<W, P, R, I> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<R> {
         // SAFETY: nothing in it has to be pinned: what is lowered stays valid when it is moved.
         let this = unsafe { self.get_unchecked_mut() };
-        let (status, handle) = match this.state {
-            // SAFETY: the call is new; `call_async` has the caller's promise.
-            State::New => match unsafe { this.running.start(&this.import) } {
-                (subtask::RETURNED, _) => {
+        let handle = match this.state {
+            State::New => {
+                // SAFETY: the call is new; `call_async` has the caller's promise.
+                let (status, handle, arena, area) = unsafe { this.running.start(&this.import) };
+                if status == subtask::RETURNED {
                     this.state = State::Done;
-                    this.running.params_taken();
+                    // SAFETY: the callee has taken the parameters and written the result.
+                    return Poll::Ready(unsafe {
+                        this.running.give_params();
+                        R::load(places(&area).1)
+                    });
+                }
+                this.running.area.write(area);
+                if status == subtask::STARTING {
+                    this.running.arena.write(arena);
+                    this.state = State::Starting(handle);
+                } else {
+                    this.state = State::Started(handle);
+                    // SAFETY: the callee has taken them.
+                    unsafe { this.running.give_params() }
+                }
+                handle
+            }
+            State::Starting(handle) | State::Started(handle) => {
+                if waitable::take_last(handle, subtask::RETURNED) {
+                    canon::subtask_drop(handle);
+                    this.go_on(State::Done);
                     // SAFETY: the call has returned.
                     return Poll::Ready(unsafe { this.running.take_result() });
                 }
-                (status, handle) => {
-                    this.state = State::Starting(handle);
-                    (status, handle)
+                if waitable::take_event(handle) == Some(subtask::STARTED) {
+                    this.go_on(State::Started(handle));
                 }
-            },
-            State::Starting(handle) | State::Started(handle) => {
-                match waitable::take_event_and_forget(handle, subtask::RETURNED) {
-                    Some(subtask::RETURNED) => {
-                        canon::subtask_drop(handle);
-                        this.go_on(State::Done);
-                        // SAFETY: the call has returned.
-                        return Poll::Ready(unsafe { this.running.take_result() });
-                    }
-                    Some(status) => (status, handle),
-                    None => (subtask::STARTING, handle),
-                }
+                handle
             }
             State::Done => panic!("a call is polled after it has returned"),
         };
-        if status == subtask::STARTED {
-            this.go_on(State::Started(handle));
-        }
         waitable::register(handle, context.waker());
         Poll::Pending
     }
 }
 
 impl<W, P: Lower, R: Lift<W>, I: Import> Call<W, P, R, I> {
-    /// Goes on to a state in which the callee has the parameters.
+    /// Goes on, after it has waited, to a state in which the callee has the parameters.
     #[inline(always)]
     fn go_on(&mut self, to: State) {
-        if let State::New | State::Starting(_) = mem::replace(&mut self.state, to) {
-            self.running.params_taken();
+        if let State::Starting(_) = mem::replace(&mut self.state, to) {
+            // SAFETY: they were there until now.
+            unsafe { self.running.give_waiting_params() }
+        }
+    }
+
+    /// Ends a call that has not returned.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self) {
+        let (handle, has_params) = match self.state {
+            // SAFETY: they are there.
+            State::New => return unsafe { self.running.drop_params() },
+            State::Starting(handle) => (handle, true),
+            State::Started(handle) => (handle, false),
+            State::Done => return,
+        };
+        match cancel(handle) {
+            // SAFETY: the call has been started, and the state says whether there are parameters.
+            Some(status) => unsafe { self.running.ended(status, has_params) },
+            None => self.running.leave(handle, has_params),
         }
     }
 }
@@ -208,19 +272,8 @@ impl<W, P: Lower, R: Lift<W>, I: Import> Call<W, P, R, I> {
 impl<W, P: Lower, R: Lift<W>, I: Import> Drop for Call<W, P, R, I> {
     #[inline(always)]
     fn drop(&mut self) {
-        let (handle, has_params) = match self.state {
-            State::New => {
-                // Where a trap is a panic, a call that could not be started has one.
-                self.running.frame = Frame::NONE;
-                return self.running.drop_params();
-            }
-            State::Starting(handle) => (handle, true),
-            State::Started(handle) => (handle, false),
-            State::Done => return,
-        };
-        match cancel(handle) {
-            Some(status) => self.running.ended(status, has_params),
-            None => self.running.leave(handle, has_params),
+        if !matches!(self.state, State::Done) {
+            self.give_up();
         }
     }
 }
@@ -254,7 +307,8 @@ fn end(handle: u32, news: Option<u32>) -> u32 {
     status
 }
 
-/// A call that goes on though nobody waits for it.
+/// A call that goes on though nobody waits for it. Nothing of it is left to be dropped once it has ended, which it does
+/// before it is dropped.
 struct Left<W, P: Lower, R: Lift<W>> {
     handle: u32,
     has_params: bool,
@@ -267,8 +321,8 @@ impl<W, P: Lower, R: Lift<W>> Running<W, P, R> {
     fn leave(&mut self, handle: u32, has_params: bool) {
         let running = Running::<W, P, R> {
             params: mem::replace(&mut self.params, MaybeUninit::uninit()),
-            arena: mem::take(&mut self.arena),
-            frame: mem::replace(&mut self.frame, Frame::NONE),
+            arena: mem::replace(&mut self.arena, MaybeUninit::uninit()),
+            area: mem::replace(&mut self.area, MaybeUninit::uninit()),
             world: PhantomData,
         };
         let left: Box<dyn Unfinished + '_> = Box::new(Left { handle, has_params, running });
@@ -280,20 +334,8 @@ impl<W, P: Lower, R: Lift<W>> Running<W, P, R> {
 
 impl<W, P: Lower, R: Lift<W>> Left<W, P, R> {
     fn ended(&mut self, status: u32) {
-        self.running.ended(status, mem::take(&mut self.has_params));
-        self.handle = 0;
-    }
-}
-
-impl<W, P: Lower, R: Lift<W>> Drop for Left<W, P, R> {
-    fn drop(&mut self) {
-        if mem::take(&mut self.has_params) {
-            self.running.drop_params();
-        }
-        if self.handle != 0 {
-            // SAFETY: the frame has not been freed, and nobody will look at it.
-            unsafe { self.running.frame.free(Running::<W, P, R>::SIZE) }
-        }
+        // SAFETY: the call has been started and has ended like that, once.
+        unsafe { self.running.ended(status, self.has_params) }
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct End {
     pub(crate) builtins: &'static Builtins,
     side: Side,
     copying: AtomicBool,
+    /// Whether the end may be in the table of waitables: most never have to wait.
+    known: AtomicBool,
 }
 
 impl core::fmt::Debug for Builtins {
@@ -31,7 +33,8 @@ impl core::fmt::Debug for Builtins {
 
 impl End {
     pub(crate) const fn new(handle: u32, builtins: &'static Builtins, side: Side) -> Self {
-        End { handle: Handle::new(handle), builtins, side, copying: AtomicBool::new(false) }
+        let (copying, known) = (AtomicBool::new(false), AtomicBool::new(false));
+        End { handle: Handle::new(handle), builtins, side, copying, known }
     }
 
     /// Both ends of a new stream or future: the writable and the readable.
@@ -45,6 +48,11 @@ impl End {
     #[inline]
     pub(crate) fn is_copying(&self) -> bool {
         self.copying.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    fn is_known(&self) -> bool {
+        self.known.load(Ordering::Relaxed)
     }
 
     #[inline]
@@ -78,10 +86,30 @@ impl End {
         self.started(unsafe { (self.builtins.write)(self.handle.get(), buffer, count.min(MAX_COPY)) })
     }
 
+    /// [`start_write`](Self::start_write), of no more than `MAX_COPY` items, to a reader that may well take all of them
+    /// at once: then it is `Ok`.
+    ///
+    /// # Safety
+    ///
+    /// As there.
+    #[inline(always)]
+    pub(crate) unsafe fn write_all(&self, buffer: *const u8, count: usize) -> Result<(), Option<CopyResult>> {
+        debug_assert!(!self.is_copying() && self.handle.is_held() && self.side == Side::Writable);
+        debug_assert!(count <= MAX_COPY);
+        // SAFETY: the caller's promise.
+        let code = unsafe { (self.builtins.write)(self.handle.get(), buffer, count) };
+        if code != CopyResult::pack_completed(count) {
+            return Err(self.started(code));
+        }
+        task::stir();
+        Ok(())
+    }
+
     #[inline(always)]
     fn started(&self, code: u32) -> Option<CopyResult> {
         if code == BLOCKED {
             self.set_copying(true);
+            self.known.store(true, Ordering::Relaxed);
             return None;
         }
         task::stir();
@@ -108,13 +136,14 @@ impl End {
         if self.other_has_gone() {
             return Poll::Ready(());
         }
+        self.known.store(true, Ordering::Relaxed);
         waitable::register(self.handle.get(), context.waker());
         Poll::Pending
     }
 
     /// Whether there is news that the other end has gone, while no copy is under way: no other event comes then.
     pub(crate) fn other_has_gone(&self) -> bool {
-        waitable::has_event(self.handle.get())
+        self.is_known() && waitable::has_event(self.handle.get())
     }
 
     /// How the copy under way has ended, if that has been heard of.
@@ -166,7 +195,32 @@ impl End {
     /// Makes the end ready to be handed over: it must not be in a waitable set then.
     pub(crate) fn leave_set(&self) {
         debug_assert!(!self.is_copying());
-        waitable::leave(self.handle.get());
+        if self.is_known() {
+            waitable::leave(self.handle.get());
+        }
+    }
+
+    /// Drops the handle, which must be here, of a readable end.
+    ///
+    /// # Safety
+    ///
+    /// The end must not be used afterwards, nor dropped.
+    #[inline(always)]
+    pub(crate) unsafe fn close_readable(&mut self) {
+        debug_assert_eq!(self.side, Side::Readable);
+        // SAFETY: the caller's promise.
+        unsafe { self.close(self.builtins.drop_readable) }
+    }
+
+    #[inline(always)]
+    unsafe fn close(&mut self, close: unsafe extern "C-unwind" fn(u32)) {
+        debug_assert!(!self.is_copying(), "an end is dropped by whoever has seen to its copy");
+        let handle = self.handle.get();
+        if self.is_known() {
+            waitable::forget(handle);
+        }
+        // SAFETY: the handle is ours and no copy is under way.
+        unsafe { close(handle) }
     }
 
     /// The end without its handle, which is the result's.
@@ -176,25 +230,18 @@ impl End {
             builtins: self.builtins,
             side: self.side,
             copying: AtomicBool::new(self.copying.swap(false, Ordering::Relaxed)),
+            known: AtomicBool::new(self.is_known()),
         }
     }
 }
 
 impl Drop for End {
-    /// Drops the end. Nothing may be under way on it.
+    /// Drops the end, if it is here. Nothing may be under way on it.
     fn drop(&mut self) {
-        if !self.handle.is_held() {
-            return;
-        }
-        debug_assert!(!self.is_copying(), "an end is dropped by whoever has seen to its copy");
-        let handle = self.handle.take();
-        waitable::forget(handle);
-        // SAFETY: the handle is ours and no copy is under way.
-        unsafe {
-            match self.side {
-                Side::Readable => (self.builtins.drop_readable)(handle),
-                Side::Writable => (self.builtins.drop_writable)(handle),
-            }
+        if self.handle.is_held() {
+            let Builtins { drop_readable, drop_writable, .. } = *self.builtins;
+            // SAFETY: dropped once.
+            unsafe { self.close(if self.side == Side::Readable { drop_readable } else { drop_writable }) }
         }
     }
 }

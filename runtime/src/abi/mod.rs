@@ -39,7 +39,6 @@ mod compound;
 mod end;
 mod export;
 mod fields;
-mod frame;
 mod handle;
 mod list;
 mod macros;

@@ -10,7 +10,7 @@ pub struct Payload<T: Abi + 'static> {
     /// Takes `count` values from memory and appends them.
     pub(crate) load: unsafe fn(*const T::Area, usize, &mut Vec<T>),
     /// Takes one value from memory.
-    pub(crate) load_one: unsafe fn(*const T::Area) -> T,
+    load_one: unsafe fn(*const T::Area) -> T,
 }
 
 impl<T: Abi + 'static> Payload<T> {
@@ -22,6 +22,17 @@ impl<T: Abi + 'static> Payload<T> {
         T: Lift<W>,
     {
         Payload { builtins, load: load::<W, T>, load_one: load_one::<W, T> }
+    }
+
+    /// Takes one value from memory.
+    ///
+    /// # Safety
+    ///
+    /// The area must hold one, which the result owns from then on.
+    #[inline]
+    pub(crate) unsafe fn take_one(&self, area: *const T::Area) -> T {
+        // SAFETY: the caller's promise. Of a plain type, the area is the value.
+        unsafe { if T::PLAIN { area.cast::<T>().read_unaligned() } else { (self.load_one)(area) } }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::future::{Future, IntoFuture};
+use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -20,8 +21,7 @@ pub struct FutureReader<T: Abi + 'static> {
     payload: &'static Payload<T>,
     /// The way to the writer, when that is in this component. The end has no handle then.
     channel: OutletCell<T>,
-    /// Where the host writes the value of a read under way. It may do so until it says that it is done, also when nobody
-    /// waits for that.
+    /// Where the host writes the value of a read under way.
     area: AreaCell<T::Area>,
 }
 
@@ -56,6 +56,35 @@ impl<T: Lower + 'static> FutureReader<T> {
     }
 }
 
+impl<T: Abi + 'static> FutureReader<T> {
+    /// Whether the writer is elsewhere and no read is under way.
+    #[inline]
+    fn is_idle(&mut self) -> bool {
+        !self.end.is_copying() && self.channel.get().is_none()
+    }
+
+    /// Starts to read; the reader must be [idle](Self::is_idle). The value, if it is there.
+    #[inline(always)]
+    fn start(&mut self) -> Option<T> {
+        let area = AreaBox::<T::Area>::new();
+        // SAFETY: the reader keeps the area until the read has ended, and when it is dropped, so does who ends it.
+        if unsafe { self.end.start_read(area.as_ptr().cast(), 1) }.is_none() {
+            self.area.put(area);
+            return None;
+        }
+        // SAFETY: a read of a future that was not cancelled ends with its value.
+        Some(unsafe { self.payload.take_one(area.as_ptr()) })
+    }
+
+    /// Waits for the read under way.
+    fn poll_landing(&mut self, context: &mut Context<'_>) -> Poll<T> {
+        ready!(self.end.poll(context));
+        let Some(area) = self.area.take() else { unreachable!("a read is under way") };
+        // SAFETY: as above.
+        Poll::Ready(unsafe { self.payload.take_one(area.as_ptr()) })
+    }
+}
+
 impl<T: Abi + 'static> Drop for FutureReader<T> {
     fn drop(&mut self) {
         if let Some(channel) = self.channel.get() {
@@ -72,7 +101,7 @@ impl<T: Abi + 'static> IntoFuture for FutureReader<T> {
     type IntoFuture = FutureRead<T>;
 
     fn into_future(self) -> FutureRead<T> {
-        FutureRead { reader: Some(self) }
+        FutureRead { reader: ManuallyDrop::new(self), ended: false }
     }
 }
 
@@ -89,8 +118,9 @@ impl<T: Abi + 'static> fmt::Debug for FutureReader<T> {
 /// Dropping it drops the reader, and the value with it if it has come. To get the reader back, [`cancel`](Self::cancel).
 #[must_use = "a read does nothing until it is awaited"]
 pub struct FutureRead<T: Abi + 'static> {
-    /// Gone once the value has come.
-    reader: Option<FutureReader<T>>,
+    /// Gone once the read has ended.
+    reader: ManuallyDrop<FutureReader<T>>,
+    ended: bool,
 }
 
 impl<T: Abi + 'static> FutureRead<T> {
@@ -108,13 +138,20 @@ impl<T: Abi + 'static> FutureRead<T> {
     /// When the value has been returned already.
     pub fn cancel(self: Pin<&mut Self>) -> Result<T, FutureReader<T>> {
         let this = self.get_mut();
-        let Some(mut reader) = this.reader.take() else { panic!("a read is cancelled after it has ended") };
+        assert!(!mem::replace(&mut this.ended, true), "a read is cancelled after it has ended");
+        // SAFETY: it was there until now.
+        let mut reader = unsafe { ManuallyDrop::take(&mut this.reader) };
         if let Some(channel) = reader.channel.get() {
             return channel.cancel_read().ok_or(reader);
         }
-        if reader.end.is_copying() && reader.end.try_cancel().is_some_and(is_complete) {
-            // SAFETY: the host has written the value.
-            return Ok(unsafe { (reader.payload.load_one)(reader.area.get()) });
+        if reader.end.is_copying()
+            && let Some(result) = reader.end.try_cancel()
+        {
+            let Some(area) = reader.area.take() else { unreachable!("a read was under way") };
+            if is_complete(result) {
+                // SAFETY: the host has written the value.
+                return Ok(unsafe { reader.payload.take_one(area.as_ptr()) });
+            }
         }
         Err(reader)
     }
@@ -127,25 +164,48 @@ fn is_complete(result: CopyResult) -> bool {
 impl<T: Abi + 'static> Future for FutureRead<T> {
     type Output = T;
 
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         let this = self.get_mut();
-        let Some(reader) = &mut this.reader else { panic!("a read is polled after it has ended") };
-        if let Some(channel) = reader.channel.get() {
-            let value = ready!(channel.poll_read(context));
-            this.reader = None;
+        if !this.ended
+            && this.reader.is_idle()
+            && let Some(value) = this.reader.start()
+        {
+            this.ended = true;
+            // SAFETY: the reader, which is idle, has nothing else, and is not used any more.
+            unsafe { this.reader.end.close_readable() }
             return Poll::Ready(value);
         }
-        let area = reader.area.get();
-        if reader.end.is_copying()
-            // SAFETY: the area lives until the read has ended, also when the reader is dropped.
-            || unsafe { reader.end.start_read(area.cast(), 1) }.is_none()
-        {
-            ready!(reader.end.poll(context));
-        }
-        // SAFETY: a read of a future that was not cancelled ends with its value.
-        let value = unsafe { (reader.payload.load_one)(area) };
-        this.reader = None;
+        this.poll_started(context)
+    }
+}
+
+impl<T: Abi + 'static> FutureRead<T> {
+    /// [`poll`](Future::poll) for a value that was not there at once.
+    fn poll_started(&mut self, context: &mut Context<'_>) -> Poll<T> {
+        assert!(!self.ended, "a read is polled after it has ended");
+        let value = ready!(match self.reader.channel.get() {
+            Some(channel) => channel.poll_read(context),
+            None => self.reader.poll_landing(context),
+        });
+        self.drop_reader();
         Poll::Ready(value)
+    }
+
+    /// Drops the reader, which was there until now.
+    fn drop_reader(&mut self) {
+        self.ended = true;
+        // SAFETY: the caller's promise.
+        unsafe { ManuallyDrop::drop(&mut self.reader) }
+    }
+}
+
+impl<T: Abi + 'static> Drop for FutureRead<T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if !self.ended {
+            self.drop_reader();
+        }
     }
 }
 
@@ -187,14 +247,14 @@ impl<T: Abi + 'static, F: FnOnce(T) + 'static> Copying for Read<T, F> {
             && let Some(then) = self.then.take()
         {
             // SAFETY: the host has written the value.
-            then(unsafe { (self.payload.load_one)(self.area.as_ptr()) });
+            then(unsafe { self.payload.take_one(self.area.as_ptr()) });
         }
     }
 }
 
 impl<T: Abi + 'static> fmt::Debug for FutureRead<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("FutureRead").field("reader", &self.reader).finish_non_exhaustive()
+        formatter.debug_struct("FutureRead").field("ended", &self.ended).finish_non_exhaustive()
     }
 }
 

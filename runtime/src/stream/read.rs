@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 use core::future::Future;
-use core::mem;
+use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -19,22 +19,31 @@ use crate::abi::{Abi, Lower};
 #[derive(Debug)]
 pub struct StreamRead<'a, T: Abi + 'static> {
     reader: &'a mut StreamReader<T>,
-    stage: Stage<T>,
+    progress: Progress<T>,
 }
 
+/// By itself, so that the future needs not its reader to be dropped.
 #[derive(Debug)]
-enum Stage<T> {
-    New(Vec<T>),
+struct Progress<T> {
+    /// Gone once the read is done; empty while the reader has it.
+    buffer: ManuallyDrop<Vec<T>>,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    New,
     /// The writer is in this component, and knows that there is a read.
-    Here(Vec<T>),
+    Here,
     /// The reader has the buffer.
     Reading,
     Done,
 }
 
 impl<'a, T: Lower + 'static> StreamRead<'a, T> {
+    #[inline]
     pub(super) fn new(reader: &'a mut StreamReader<T>, buffer: Vec<T>) -> Self {
-        StreamRead { reader, stage: Stage::New(buffer) }
+        StreamRead { reader, progress: Progress { buffer: ManuallyDrop::new(buffer), stage: Stage::New } }
     }
 
     /// Ends the read now: what it has read until then, and the buffer.
@@ -48,18 +57,32 @@ impl<'a, T: Lower + 'static> StreamRead<'a, T> {
     /// When the read has ended.
     pub fn cancel(self: Pin<&mut Self>) -> (StreamResult, Vec<T>) {
         let this = self.get_mut();
-        match mem::replace(&mut this.stage, Stage::Done) {
-            Stage::New(buffer) => (StreamResult::Cancelled, buffer),
-            Stage::Here(mut buffer) => match this.reader.channel() {
-                Some(channel) => (channel.cancel_read(&mut buffer), buffer),
-                None => (StreamResult::Cancelled, buffer),
-            },
+        match this.progress.stage {
+            Stage::New => (StreamResult::Cancelled, this.progress.take_buffer()),
+            Stage::Here => {
+                let mut buffer = this.progress.take_buffer();
+                let result = this.reader.channel().map(|channel| channel.cancel_read(&mut buffer));
+                (result.unwrap_or(StreamResult::Cancelled), buffer)
+            }
             Stage::Reading => {
-                let Some(result) = this.reader.cancel_read() else { return (StreamResult::Cancelled, Vec::new()) };
-                (summary(result), this.reader.take_landed())
+                this.progress.stage = Stage::Done;
+                match this.reader.cancel_read() {
+                    Some(result) => (summary(result), this.reader.take_landed()),
+                    None => (StreamResult::Cancelled, Vec::new()),
+                }
             }
             Stage::Done => panic!("a read is cancelled after it has ended"),
         }
+    }
+}
+
+impl<T> Progress<T> {
+    /// Ends the read: its buffer, which was there until now.
+    #[inline(always)]
+    fn take_buffer(&mut self) -> Vec<T> {
+        self.stage = Stage::Done;
+        // SAFETY: it was there until now.
+        unsafe { ManuallyDrop::take(&mut self.buffer) }
     }
 }
 
@@ -76,67 +99,76 @@ fn summary(result: CopyResult) -> StreamResult {
 impl<T: Lower + 'static> Future for StreamRead<'_, T> {
     type Output = (StreamResult, Vec<T>);
 
-    #[inline]
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        if let Stage::New(buffer) = &mut this.stage
-            && T::PLAIN
-            && this.reader.is_idle()
-        {
-            // Nothing is in the way: straight into the buffer.
-            if let Some(result) = this.reader.read_plain(buffer) {
-                let buffer = mem::take(buffer);
-                this.stage = Stage::Done;
-                return Poll::Ready((summary(result), buffer));
-            }
-            this.stage = Stage::Reading;
-        }
-        this.poll_stage(context)
+        let is_free = T::PLAIN && this.progress.stage == Stage::New && this.reader.is_idle();
+        let result = match if is_free { this.read_at_once() } else { None } {
+            Some(result) => result,
+            None => ready!(this.poll_stage(context)),
+        };
+        Poll::Ready((result, this.progress.take_buffer()))
     }
 }
 
 impl<T: Lower + 'static> StreamRead<'_, T> {
-    fn poll_stage(&mut self, context: &mut Context<'_>) -> Poll<(StreamResult, Vec<T>)> {
-        let this = self;
+    /// Reads straight into the buffer: nothing is in the way. Unless that has ended at once, the reader has the buffer.
+    #[inline(always)]
+    fn read_at_once(&mut self) -> Option<StreamResult> {
+        let result = self.reader.read_plain(&mut self.progress.buffer);
+        if result.is_none() {
+            self.progress.stage = Stage::Reading;
+        }
+        result.map(summary)
+    }
+
+    /// Waits for the end of the read, which has its buffer then.
+    fn poll_stage(&mut self, context: &mut Context<'_>) -> Poll<StreamResult> {
         loop {
-            match mem::replace(&mut this.stage, Stage::Done) {
-                Stage::New(mut buffer) | Stage::Here(mut buffer) => {
-                    if this.reader.has_ready() {
-                        let count = this.reader.move_ready(&mut buffer);
-                        return Poll::Ready((StreamResult::Complete(count), buffer));
+            match self.progress.stage {
+                Stage::New | Stage::Here => {
+                    if self.reader.has_ready() {
+                        return Poll::Ready(StreamResult::Complete(self.reader.move_ready(&mut self.progress.buffer)));
                     }
-                    if let Some(channel) = this.reader.channel_to_read() {
-                        return match channel.poll_read(context, &mut buffer) {
-                            Poll::Ready(result) => Poll::Ready((result, buffer)),
-                            Poll::Pending => {
-                                this.stage = Stage::Here(buffer);
-                                Poll::Pending
-                            }
-                        };
+                    if let Some(channel) = self.reader.channel_to_read() {
+                        self.progress.stage = Stage::Here;
+                        return channel.poll_read(context, &mut self.progress.buffer);
                     }
-                    if this.reader.is_reading() {
+                    if self.reader.is_reading() {
                         // A read whose future was dropped goes first.
-                        this.stage = Stage::New(buffer);
-                        ready!(this.reader.poll_landing(context));
-                        this.reader.keep_landed();
+                        ready!(self.reader.poll_landing(context));
+                        self.reader.keep_landed();
                         continue;
                     }
-                    if this.reader.has_ended() {
-                        return Poll::Ready((StreamResult::Dropped, buffer));
+                    if self.reader.has_ended() {
+                        return Poll::Ready(StreamResult::Dropped);
                     }
-                    match this.reader.start_read(buffer) {
-                        Some(result) => return Poll::Ready((summary(result), this.reader.take_landed())),
-                        None => this.stage = Stage::Reading,
+                    self.progress.stage = Stage::Reading;
+                    if let Some(result) = self.reader.start_read(mem::take(&mut self.progress.buffer)) {
+                        return Poll::Ready(self.landed(result));
                     }
                 }
                 Stage::Reading => {
-                    this.stage = Stage::Reading;
-                    let result = ready!(this.reader.poll_landing(context));
-                    this.stage = Stage::Done;
-                    return Poll::Ready((summary(result), this.reader.take_landed()));
+                    let result = ready!(self.reader.poll_landing(context));
+                    return Poll::Ready(self.landed(result));
                 }
                 Stage::Done => panic!("a read is polled after it has ended"),
             }
+        }
+    }
+
+    /// Takes the buffer back from the reader.
+    fn landed(&mut self, result: CopyResult) -> StreamResult {
+        *self.progress.buffer = self.reader.take_landed();
+        summary(result)
+    }
+}
+
+impl<T> Drop for Progress<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.stage != Stage::Done {
+            drop(self.take_buffer());
         }
     }
 }

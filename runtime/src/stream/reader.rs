@@ -141,27 +141,34 @@ impl<T: Lower + 'static> StreamReader<T> {
 
     /// Starts a read of plain items into the spare capacity of `buffer`, which the inbox gets if that has to wait. The
     /// reader must be [idle](Self::is_idle).
-    #[inline]
+    #[inline(always)]
     pub(super) fn read_plain(&mut self, buffer: &mut Vec<T>) -> Option<CopyResult> {
         debug_assert!(T::PLAIN);
         let spare = buffer.spare_capacity_mut();
         // SAFETY: no read is under way, and the inbox keeps the buffer where it is until that has ended.
-        let result = unsafe { self.end.start_read(spare.as_mut_ptr().cast(), spare.len()) };
-        match result {
-            Some(result) => {
-                // SAFETY: the host has written so many items.
-                unsafe { buffer.set_len(buffer.len() + result.count) }
-                if result.status == CopyStatus::Dropped {
-                    self.inbox.get().ended = true;
-                }
-            }
-            None => {
-                let inbox = self.inbox.get();
-                inbox.offset = buffer.len();
-                inbox.flight = mem::take(buffer);
-            }
+        let Some(result) = (unsafe { self.end.start_read(spare.as_mut_ptr().cast(), spare.len()) }) else {
+            self.put_under_way(buffer);
+            return None;
+        };
+        // SAFETY: the host has written so many items.
+        unsafe { buffer.set_len(buffer.len() + result.count) }
+        if result.status == CopyStatus::Dropped {
+            self.set_ended();
         }
-        result
+        Some(result)
+    }
+
+    /// Keeps the buffer of the read that has been started.
+    #[cold]
+    fn put_under_way(&mut self, buffer: &mut Vec<T>) {
+        let inbox = self.inbox.get();
+        inbox.offset = buffer.len();
+        inbox.flight = mem::take(buffer);
+    }
+
+    #[cold]
+    fn set_ended(&mut self) {
+        self.inbox.get().ended = true;
     }
 
     /// Starts a read into the spare capacity of `buffer`. When it is complete at once, what has come has landed.

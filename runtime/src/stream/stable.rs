@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::fmt;
 use core::future::Future;
+use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -80,9 +81,16 @@ stable! {
 pub struct WriteFrom<'a, T: Lower + Copy + 'static, B: StableBuffer<T>> {
     writer: &'a mut StreamWriter<T>,
     /// Gone once the write has ended.
-    owner: Option<B>,
-    /// Whether the writer has the items.
-    writing: bool,
+    owner: ManuallyDrop<B>,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    New,
+    /// The writer has the items.
+    Writing,
+    Done,
 }
 
 impl<T: Lower + Copy + 'static> StreamWriter<T> {
@@ -97,47 +105,88 @@ impl<T: Lower + Copy + 'static> StreamWriter<T> {
     /// # }
     /// ```
     pub fn write_from<B: StableBuffer<T>>(&mut self, owner: B) -> WriteFrom<'_, T, B> {
-        WriteFrom { writer: self, owner: Some(owner), writing: false }
+        WriteFrom { writer: self, owner: ManuallyDrop::new(owner), stage: Stage::New }
     }
 }
 
 impl<T: Lower + Copy + 'static, B: StableBuffer<T>> Future for WriteFrom<'_, T, B> {
     type Output = (usize, B);
 
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<(usize, B)> {
         let this = self.get_mut();
-        let Some(owner) = &this.owner else { panic!("a write is polled after it has ended") };
-        if !this.writing {
-            // What a dropped write or the sink has left goes first.
-            if let Ok(()) = ready!(this.writer.poll_flushed(context)) {
-                // SAFETY: the owner stays with us, or with the writer, until the write has ended; items are `Copy`.
-                this.writer.sending = unsafe { Items::lend(owner.items(), owner.is_forever()).into() };
-                this.writing = true;
-            }
-        }
-        let count = owner.items().len();
-        let left = if this.writing {
-            match ready!(this.writer.poll_send(context)) {
-                Ok(()) => 0,
-                Err(ReaderDropped { left }) => left,
-            }
-        } else {
-            count
+        let count = match if this.stage == Stage::New { this.write_at_once() } else { None } {
+            Some(count) => count,
+            None => ready!(this.poll_stage(context)),
         };
-        this.writing = false;
-        match this.owner.take() {
-            Some(owner) => Poll::Ready((count - left, owner)),
-            None => unreachable!("just used"),
+        Poll::Ready((count, this.take_owner()))
+    }
+}
+
+impl<T: Lower + Copy + 'static, B: StableBuffer<T>> WriteFrom<'_, T, B> {
+    /// Writes, if nothing is in the way: how many items the reader has taken if that are all of them.
+    #[inline(always)]
+    fn write_at_once(&mut self) -> Option<usize> {
+        let items = self.owner.items();
+        // SAFETY: the owner stays with us, or with the writer, until the write has ended; items are `Copy`.
+        match unsafe { self.writer.write_plain(items) } {
+            Ok(written) => written.then_some(items.len()),
+            Err(result) => {
+                self.stage = Stage::Writing;
+                // SAFETY: as above.
+                self.writer.go_on(unsafe { Items::lend(items, self.owner.is_forever()) }, result);
+                None
+            }
         }
+    }
+
+    /// Waits for the end of the write: how many items the reader has taken.
+    fn poll_stage(&mut self, context: &mut Context<'_>) -> Poll<usize> {
+        let items = self.owner.items();
+        match self.stage {
+            Stage::New => {
+                // What a dropped write or the sink has left goes first.
+                if ready!(self.writer.poll_flushed(context)).is_err() {
+                    return Poll::Ready(0);
+                }
+                // SAFETY: the owner stays with us, or with the writer, until the write has ended; items are `Copy`.
+                self.writer.sending = unsafe { Items::lend(items, self.owner.is_forever()).into() };
+                self.stage = Stage::Writing;
+            }
+            Stage::Writing => {}
+            Stage::Done => panic!("a write is polled after it has ended"),
+        }
+        Poll::Ready(match ready!(self.writer.poll_send(context)) {
+            Ok(()) => items.len(),
+            Err(ReaderDropped { left }) => items.len() - left,
+        })
+    }
+
+    /// Leaves the write to the writer, if it has been started.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self) {
+        let has_items = self.stage == Stage::Writing;
+        let owner = self.take_owner();
+        if has_items {
+            self.writer.keep_owner(Box::new(owner));
+        }
+    }
+
+    /// Ends the write: the owner, which was there until now.
+    #[inline(always)]
+    fn take_owner(&mut self) -> B {
+        self.stage = Stage::Done;
+        // SAFETY: it was there until now.
+        unsafe { ManuallyDrop::take(&mut self.owner) }
     }
 }
 
 impl<T: Lower + Copy + 'static, B: StableBuffer<T>> Drop for WriteFrom<'_, T, B> {
+    #[inline(always)]
     fn drop(&mut self) {
-        if self.writing
-            && let Some(owner) = self.owner.take()
-        {
-            self.writer.keep_owner(Box::new(owner));
+        if self.stage != Stage::Done {
+            self.give_up();
         }
     }
 }
@@ -146,7 +195,7 @@ impl<T: Lower + Copy + 'static, B: StableBuffer<T>> Unpin for WriteFrom<'_, T, B
 
 impl<T: Lower + Copy + 'static, B: StableBuffer<T>> fmt::Debug for WriteFrom<'_, T, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("WriteFrom").field("writing", &self.writing).finish_non_exhaustive()
+        formatter.debug_struct("WriteFrom").field("stage", &self.stage).finish_non_exhaustive()
     }
 }
 

@@ -5,11 +5,12 @@ use core::fmt;
 use core::mem;
 use core::task::{Context, Poll, ready};
 
+use super::items::Items;
 use super::link::Link;
 use super::sides::InletRef;
 use super::stable::Owner;
 use super::{AbiBuffer, StreamResult, StreamWrite, chunk_items};
-use crate::abi::canon::{CopyResult, CopyStatus};
+use crate::abi::canon::{CopyResult, CopyStatus, MAX_COPY};
 use crate::abi::{End, Lower};
 
 /// The end of a `stream<T>` that is written to.
@@ -193,6 +194,40 @@ impl<T: Lower + 'static> StreamWriter<T> {
     fn start_sending(&mut self) -> Option<StreamResult> {
         let result = self.link.start(&mut self.sending)?;
         Some(self.sent(result))
+    }
+
+    /// Writes plain items where they lie, if there are any and nothing is in the way. Whether the reader has taken all of
+    /// them at once; an error says that the write has been started, and its result unless it has to wait.
+    ///
+    /// # Safety
+    ///
+    /// After an error the items must be given to [`go_on`](Self::go_on), and stay where they are.
+    #[inline(always)]
+    pub(super) unsafe fn write_plain(&mut self, items: &[T]) -> Result<bool, Option<CopyResult>> {
+        let fits = T::PLAIN && (1..=MAX_COPY).contains(&items.len());
+        match &self.link {
+            Link::Away(end) if fits && !end.is_copying() && self.is_clear() => {
+                // SAFETY: no write is under way, and the caller keeps the items where they are.
+                unsafe { end.write_all(items.as_ptr().cast(), items.len()) }.map(|()| true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether there is nothing that must be written first, and the reader is not known to have gone.
+    #[inline(always)]
+    fn is_clear(&self) -> bool {
+        !self.closed && self.sending.remaining() == 0 && self.queue.is_empty()
+    }
+
+    /// Goes on with a write that has been started, and whose result is this.
+    #[cold]
+    pub(super) fn go_on(&mut self, items: Items<T>, result: Option<CopyResult>) {
+        self.sending = items.into();
+        if let Some(result) = result {
+            self.sending.advance(result.count);
+            self.sent(result);
+        }
     }
 
     #[inline]

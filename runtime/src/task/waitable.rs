@@ -65,19 +65,20 @@ pub(crate) fn has_event(handle: u32) -> bool {
     with_entry(handle, |entry| entry.event != NOTHING)
 }
 
-/// [`take_event`], and if that is the `last` one, forgets the waitable: it is about to be dropped, and may be in a set
-/// until then.
-pub(crate) fn take_event_and_forget(handle: u32, last: u32) -> Option<u32> {
+/// Whether this event has come, after which no other will. If so, forgets the waitable: it is about to be dropped, and
+/// may be in a set until then.
+pub(crate) fn take_last(handle: u32, event: u32) -> bool {
     with_entry(handle, |entry| {
-        let event = entry.take_event();
-        if event == Some(last) {
+        let is_last = entry.event == event;
+        if is_last {
+            entry.event = NOTHING;
             // SAFETY: a task clears its entries before it goes.
             if let Some(task) = unsafe { core::mem::replace(&mut entry.task, ptr::null()).as_ref() } {
                 task.remove_member();
             }
             debug_assert!(entry.waker.is_none(), "woken when the event came");
         }
-        event
+        is_last
     })
 }
 
@@ -104,24 +105,43 @@ pub(crate) fn register(handle: u32, waker: &Waker) {
 /// Lets a task wait for the waitable, and has `waker` woken when something happens to it.
 #[inline]
 pub(super) fn register_with(task: &TaskCore, handle: u32, waker: &Waker) {
-    let (previous, replaced) = with_entry(handle, |entry| {
+    let (previous, has_waker) = with_entry(handle, |entry| {
         let previous = core::mem::replace(&mut entry.task, task);
-        match &entry.waker {
-            Some(present) if present.will_wake(waker) => (previous, None),
-            _ => (previous, entry.waker.replace(waker.clone())),
+        let has_waker = entry.waker.is_some();
+        if !has_waker {
+            entry.waker = Some(waker.clone());
         }
+        (previous, has_waker)
+    });
+    if has_waker {
+        replace_waker(handle, waker);
+    }
+    if !ptr::eq(previous, task) {
+        change_set(handle, previous, task);
+    }
+}
+
+/// Has another waker woken than was to be, if it is another.
+#[cold]
+fn replace_waker(handle: u32, waker: &Waker) {
+    let replaced = with_entry(handle, |entry| match &entry.waker {
+        Some(present) if present.will_wake(waker) => None,
+        _ => entry.waker.replace(waker.clone()),
     });
     drop(replaced);
-    if !ptr::eq(previous, task) {
-        // SAFETY: a task clears its entries before it goes.
-        match unsafe { previous.as_ref() } {
-            Some(previous) => previous.remove_member(),
-            None if neighbour::is_used() => neighbour::release(handle),
-            None => {}
-        }
-        task.add_member();
-        canon::waitable_join(handle, task.set());
+}
+
+/// Puts the waitable from the set of one task, or none, into that of another.
+#[inline]
+fn change_set(handle: u32, from: *const TaskCore, to: &TaskCore) {
+    // SAFETY: a task clears its entries before it goes.
+    match unsafe { from.as_ref() } {
+        Some(from) => from.remove_member(),
+        None if neighbour::is_used() => neighbour::release(handle),
+        None => {}
     }
+    to.add_member();
+    canon::waitable_join(handle, to.set());
 }
 
 /// Has `waker` woken when something happens to the waitable.

@@ -63,6 +63,12 @@ pub(crate) struct CopyResult {
 }
 
 impl CopyResult {
+    /// What `stream.write` and its like return when they have copied so many items.
+    #[inline(always)]
+    pub(crate) const fn pack_completed(count: usize) -> u32 {
+        (count as u32) << 4
+    }
+
     /// Takes apart what `stream.read` and its like return when they do not block.
     pub(crate) fn unpack(code: u32) -> Self {
         debug_assert_ne!(code, BLOCKED);

@@ -1,15 +1,22 @@
 //! The benchmark's rows by hand as in `raw`, but with a task: a future that can wait, spawn and be cancelled, on the
-//! least executor.
+//! least executor. What the host may touch belongs to whoever outlives the future that waits for it.
 
 #[path = "../../../allocations.rs"]
 mod allocations;
+mod block;
+mod call;
 #[allow(dead_code, reason = "shared with the guest without tasks")]
 #[path = "../../raw/src/canon.rs"]
 mod canon;
+mod copy;
+mod future;
+mod host;
+mod left;
 mod never;
-mod operation;
+mod reader;
 mod rows;
 mod task;
+mod writer;
 
 const MEMORY: std::alloc::System = std::alloc::System;
 

@@ -8,63 +8,29 @@ use futures::channel::mpsc;
 use futures::future::join_all;
 use futures::{SinkExt, StreamExt};
 
+use crate::call::call;
 use crate::canon::task_return;
-use crate::operation::{call, copy};
-use crate::{allocations, task};
+use crate::future::Value;
+use crate::reader::Reader;
+use crate::writer::Writer;
+use crate::{allocations, host, task};
 
 const CHUNK: usize = 64 * 1024;
 const TEXT: &str = "thirty-two bytes of text, no mor";
 
-#[link(wasm_import_module = "bench:guest/host")]
-unsafe extern "C" {
-    #[link_name = "[async-lower]ready"]
-    fn host_ready(value: u64, result: *mut u64) -> u32;
-    #[link_name = "[async-lower]ready-text"]
-    fn host_ready_text(text: *const u8, len: usize, result: *mut u32) -> u32;
-    #[link_name = "[async-lower]wait"]
-    fn host_wait(value: u64, result: *mut u64) -> u32;
-
-    #[link_name = "read-bytes"]
-    safe fn host_bytes() -> u32;
-    #[link_name = "[async-lower][stream-read-0]read-bytes"]
-    fn read(stream: u32, bytes: *mut u8, len: usize) -> u32;
-    #[link_name = "[stream-drop-readable-0]read-bytes"]
-    safe fn drop_bytes(stream: u32);
-
-    #[link_name = "[stream-new-0]write-bytes"]
-    safe fn new_bytes() -> u64;
-    #[link_name = "write-bytes"]
-    safe fn host_takes_bytes(stream: u32);
-    #[link_name = "[async-lower][stream-write-0]write-bytes"]
-    fn write(stream: u32, bytes: *const u8, len: usize) -> u32;
-    #[link_name = "[stream-drop-writable-0]write-bytes"]
-    safe fn drop_writable(stream: u32);
-
-    safe fn soon(value: u64) -> u32;
-    #[link_name = "[async-lower][future-read-0]soon"]
-    fn read_future(future: u32, value: *mut u64) -> u32;
-    #[link_name = "[future-drop-readable-0]soon"]
-    safe fn drop_future(future: u32);
-}
-
-// SAFETY (of all rows): what is passed to the host lies in a future, which stays where it is while the host has it.
-
 async fn ready(value: u64) -> u64 {
-    call(|result| unsafe { host_ready(value, result) }).await
+    // SAFETY: the result has room.
+    call(move |result| unsafe { host::ready(value, result) }).await
 }
 
 async fn ready_text(text: String) -> u32 {
-    call(|result| unsafe { host_ready_text(text.as_ptr(), text.len(), result) }).await
+    // SAFETY: the result has room, and the text is kept.
+    call(move |result| unsafe { host::ready_text(text.as_ptr(), text.len(), result) }).await
 }
 
 async fn wait(value: u64) -> u64 {
-    call(|result| unsafe { host_wait(value, result) }).await
-}
-
-/// How many items have been copied.
-fn copied(code: u32) -> u64 {
-    assert!(code & 0xf == 0);
-    u64::from(code >> 4)
+    // SAFETY: the result has room.
+    call(move |result| unsafe { host::wait(value, result) }).await
 }
 
 /// The export of a row, and its callback.
@@ -132,38 +98,35 @@ row!("async-wait-joined", async_wait_joined, |count| {
 });
 
 row!("read-bytes", read_bytes, |count| {
-    let stream = host_bytes();
-    let mut buffer = Vec::<u8>::with_capacity(CHUNK);
+    let mut reader = Reader::new(host::read_bytes());
+    let mut buffer = Vec::with_capacity(CHUNK);
     let mut sum = 0;
     for _ in 0..count {
-        sum += copied(copy(stream, |stream| unsafe { read(stream, buffer.as_mut_ptr(), CHUNK) }).await);
+        buffer = reader.read(buffer).await;
+        sum += buffer.len() as u64;
+        buffer.clear();
     }
-    drop_bytes(stream);
     sum
 });
 
 row!("write-bytes", write_bytes, |count| {
-    let ends = new_bytes();
-    let writable = (ends >> 32) as u32;
-    host_takes_bytes(ends as u32);
-    let data = vec![7; CHUNK];
+    let ends = host::new_bytes();
+    let mut writer = Writer::new((ends >> 32) as u32);
+    host::write_bytes(ends as u32);
+    let mut data = vec![7; CHUNK];
     let mut sum = 0;
     for _ in 0..count {
-        sum += copied(copy(writable, |stream| unsafe { write(stream, data.as_ptr(), CHUNK) }).await);
+        let taken;
+        (taken, data) = writer.write(data).await;
+        sum += taken as u64;
     }
-    drop_writable(writable);
     sum
 });
 
 row!("host-future", host_future, |count| {
     let mut sum = 0;
     for number in 0..count {
-        let future = soon(number.into());
-        let mut value = 0;
-        let place = &raw mut value;
-        assert!(copy(future, move |future| unsafe { read_future(future, place) }).await == 0);
-        drop_future(future);
-        sum += value;
+        sum += Value::new(host::soon(number.into())).await;
     }
     sum
 });

@@ -14,6 +14,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
 use crate::canon::{EXIT, task_cancel, wait, waitable_join, waitable_set_new};
+use crate::left;
 
 #[link(wasm_import_module = "$root")]
 unsafe extern "C" {
@@ -41,13 +42,13 @@ struct Task<F> {
 }
 
 /// Something of the only thread.
-struct Static<T>(UnsafeCell<T>);
+pub struct Static<T>(pub UnsafeCell<T>);
 
 // SAFETY: there is one thread.
 unsafe impl<T> Sync for Static<T> {}
 
 impl<T> Static<T> {
-    fn with<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
+    pub fn with<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
         // SAFETY: there is one thread, and `use_it` does not come back here.
         use_it(unsafe { &mut *self.0.get() })
     }
@@ -81,6 +82,7 @@ pub fn start<F: Future<Output = ()>>(future: F) -> u32 {
         // SAFETY: made by `start`.
         drop(unsafe { Box::from_raw(head.cast::<Task<F>>()) });
     }
+    left::end_all();
     let head = Head {
         poll: poll::<F>,
         free: free::<F>,
