@@ -10,13 +10,13 @@ use core::task::{Context, Poll, Waker};
 
 use super::sides::{Inlet, InletRef, Outlet, OutletCell};
 use super::writer::{self, Sending};
-use crate::abi::{Builtins, End, Lower};
+use crate::abi::{Abi, Builtins, End, Lower};
 use crate::channel::{Shared, remember, wake};
 
 /// What the ends share; each has an `Arc` of it.
-pub(super) struct Channel<T>(Shared<State<T>>);
+pub(super) struct Channel<T: Abi>(Shared<State<T>>);
 
-struct State<T> {
+struct State<T: Abi> {
     value: Value<T>,
     writer: Option<Waker>,
     reader: Option<Waker>,
@@ -25,27 +25,29 @@ struct State<T> {
     reader_gone: bool,
     /// Whether nobody waits for the write.
     detached: bool,
-    /// The writable end, once the readable one has left.
+    /// The writable end, once the readable one has left and nothing was being written.
     moved: Option<End>,
 }
 
-enum Value<T> {
+enum Value<T: Abi> {
     None,
     Offered(T),
     /// It was written to a read that waited, which has not been polled since.
     Delivered(T),
     Taken,
+    /// The readable end has left, and the write goes on elsewhere.
+    Moved(Sending<T>),
 }
 
 /// What has become of a write.
-pub(super) enum Sent<T> {
+pub(super) enum Sent<T: Abi> {
     /// The reader has the value.
     Taken,
     Waits,
     /// The reader is gone.
     Back(T),
-    /// The readable end has left: here is the writable one.
-    Moved(End, T),
+    /// The readable end has left: the write goes on, or is yet to start, on the writable one.
+    Moved(Sending<T>),
 }
 
 /// A channel, by both of its parts.
@@ -62,11 +64,11 @@ pub(super) fn pair<T: Lower + 'static>() -> (InletRef<T>, OutletCell<T>) {
     (InletRef::new(channel.clone()), OutletCell::new(channel))
 }
 
-impl<T> Inlet<T> for Channel<T> {
+impl<T: Lower + 'static> Inlet<T> for Channel<T> {
     fn write(&self, value: T, detached: bool) -> Sent<T> {
         let (sent, reader) = self.0.with(|state| {
             if let Some(end) = state.moved.take() {
-                return (Sent::Moved(end, value), None);
+                return (Sent::Moved(Sending::new(end, value)), None);
             }
             if state.reader_gone {
                 return (Sent::Back(value), None);
@@ -122,7 +124,7 @@ impl<T> Inlet<T> for Channel<T> {
         self.0.with(|state| match state.sent() {
             Sent::Waits => match mem::replace(&mut state.value, Value::None) {
                 Value::Offered(value) => Ok(value),
-                Value::None | Value::Delivered(_) | Value::Taken => unreachable!("the write waits"),
+                Value::None | Value::Delivered(_) | Value::Taken | Value::Moved(_) => unreachable!("the write waits"),
             },
             sent => Err(sent),
         })
@@ -137,7 +139,7 @@ impl<T: Lower + 'static> Outlet<T> for Channel<T> {
                 (Poll::Ready(value), state.writer.take())
             }
             Value::Delivered(value) => (Poll::Ready(value), None),
-            Value::None | Value::Taken => {
+            Value::None | Value::Taken | Value::Moved(_) => {
                 state.reading = true;
                 remember(&mut state.reader, context);
                 (Poll::Pending, None)
@@ -175,13 +177,22 @@ impl<T: Lower + 'static> Outlet<T> for Channel<T> {
         let (writer, sending) = self.0.with(|state| {
             state.reading = false;
             match mem::replace(&mut state.value, Value::None) {
-                Value::Offered(value) if state.detached => (None, Some(Sending::new(writable, value))),
+                Value::Offered(value) => {
+                    // At once: the writer may be polled only when the call that takes the reader is over.
+                    let mut sending = Sending::new(writable, value);
+                    let taken = sending.start();
+                    debug_assert!(taken.is_none(), "nobody reads the other end yet");
+                    if state.detached {
+                        return (None, Some(sending));
+                    }
+                    state.value = Value::Moved(sending);
+                }
                 value => {
                     state.value = value;
                     state.moved = Some(writable);
-                    (state.writer.take(), None)
                 }
             }
+            (state.writer.take(), None)
         });
         wake(writer);
         if let Some(sending) = sending {
@@ -191,17 +202,15 @@ impl<T: Lower + 'static> Outlet<T> for Channel<T> {
     }
 }
 
-impl<T> State<T> {
+impl<T: Lower> State<T> {
     fn sent(&mut self) -> Sent<T> {
         match mem::replace(&mut self.value, Value::None) {
             Value::Offered(value) if self.reader_gone => Sent::Back(value),
-            Value::Offered(value) => match self.moved.take() {
-                Some(end) => Sent::Moved(end, value),
-                None => {
-                    self.value = Value::Offered(value);
-                    Sent::Waits
-                }
-            },
+            Value::Offered(value) => {
+                self.value = Value::Offered(value);
+                Sent::Waits
+            }
+            Value::Moved(sending) => Sent::Moved(sending),
             Value::None | Value::Delivered(_) | Value::Taken => Sent::Taken,
         }
     }

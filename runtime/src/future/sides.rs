@@ -8,11 +8,11 @@ use core::ops::Deref;
 use core::task::{Context, Poll};
 
 use super::channel::{Channel, Sent};
-use crate::abi::{Builtins, End, Lower};
+use crate::abi::{Abi, Builtins, End, Lower};
 use crate::channel::ArcCell;
 
 /// What a writer asks of a channel.
-pub(super) trait Inlet<T> {
+pub(super) trait Inlet<T: Abi> {
     /// Writes the value. Unless somebody waits for that, it stays until the reader comes for it.
     fn write(&self, value: T, detached: bool) -> Sent<T>;
 
@@ -34,7 +34,7 @@ pub(super) trait Inlet<T> {
 }
 
 /// What a reader asks of a channel.
-pub(super) trait Outlet<T> {
+pub(super) trait Outlet<T: Abi> {
     /// Waits for the value.
     fn poll_read(&self, context: &Context<'_>) -> Poll<T>;
 
@@ -49,20 +49,23 @@ pub(super) trait Outlet<T> {
 }
 
 /// The writer's part of a channel.
-pub(super) struct InletRef<T: 'static>(Arc<dyn Inlet<T>>);
+pub(super) struct InletRef<T: Abi + 'static>(Arc<dyn Inlet<T>>);
 
 // SAFETY: it is a `Channel<T>`, which is `Send` and `Sync` where its value is `Send`.
-unsafe impl<T: Send> Send for InletRef<T> where Channel<T>: Send + Sync {}
+unsafe impl<T: Abi + Send> Send for InletRef<T> where Channel<T>: Send + Sync {}
 // SAFETY: as above.
-unsafe impl<T: Send> Sync for InletRef<T> where Channel<T>: Send + Sync {}
+unsafe impl<T: Abi + Send> Sync for InletRef<T> where Channel<T>: Send + Sync {}
 
-impl<T> InletRef<T> {
-    pub(super) fn new(channel: Arc<Channel<T>>) -> Self {
+impl<T: Abi> InletRef<T> {
+    pub(super) fn new(channel: Arc<Channel<T>>) -> Self
+    where
+        T: Lower,
+    {
         InletRef(channel)
     }
 }
 
-impl<T> Deref for InletRef<T> {
+impl<T: Abi> Deref for InletRef<T> {
     type Target = dyn Inlet<T>;
 
     #[inline]
@@ -72,14 +75,14 @@ impl<T> Deref for InletRef<T> {
 }
 
 /// The reader's part of a channel, if it has one.
-pub(super) struct OutletCell<T: 'static>(ArcCell<dyn Outlet<T>>);
+pub(super) struct OutletCell<T: Abi + 'static>(ArcCell<dyn Outlet<T>>);
 
 // SAFETY: it is a `Channel<T>`, which is `Send` and `Sync` where its value is `Send`.
-unsafe impl<T: Send> Send for OutletCell<T> where Channel<T>: Send + Sync {}
+unsafe impl<T: Abi + Send> Send for OutletCell<T> where Channel<T>: Send + Sync {}
 // SAFETY: as above; through a shared reference the channel can only be taken out.
-unsafe impl<T: Send> Sync for OutletCell<T> where Channel<T>: Send + Sync {}
+unsafe impl<T: Abi + Send> Sync for OutletCell<T> where Channel<T>: Send + Sync {}
 
-impl<T> OutletCell<T> {
+impl<T: Abi> OutletCell<T> {
     pub(super) const fn empty() -> Self {
         OutletCell(ArcCell::empty())
     }

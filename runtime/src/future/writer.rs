@@ -11,7 +11,7 @@ use super::channel::Sent;
 use super::sides::InletRef;
 use crate::abi::background::{self, Copying};
 use crate::abi::canon::{CopyResult, CopyStatus};
-use crate::abi::{End, Lower};
+use crate::abi::{Abi, End, Lower};
 use crate::stream::AbiBuffer;
 
 /// The end of a `future<T>` that is written to.
@@ -25,7 +25,7 @@ pub struct FutureWriter<T: Lower + 'static> {
 }
 
 /// The way to the reader.
-enum Link<T: 'static> {
+enum Link<T: Abi + 'static> {
     /// The reader is in this component.
     Here(InletRef<T>),
     /// The reader is elsewhere.
@@ -120,7 +120,7 @@ fn send<T: Lower + 'static>(link: Link<T>, value: T) {
 /// Goes on in the background with a write in this component.
 fn see_to<T: Lower + 'static>(sent: Sent<T>) {
     match sent {
-        Sent::Moved(end, value) => finish(Sending::new(end, value)),
+        Sent::Moved(sending) => finish(sending),
         Sent::Taken | Sent::Waits => {}
         Sent::Back(value) => drop(value),
     }
@@ -133,7 +133,7 @@ impl<T: Lower + 'static> fmt::Debug for FutureWriter<T> {
 }
 
 /// A value on its way to the reader of a future.
-pub(super) struct Sending<T: Lower> {
+pub(super) struct Sending<T: Abi> {
     end: End,
     value: AbiBuffer<T>,
 }
@@ -169,7 +169,7 @@ impl<T: Lower> Sending<T> {
     }
 
     /// Starts the write unless it is under way. `None` when it goes on.
-    fn start(&mut self) -> Option<bool> {
+    pub(super) fn start(&mut self) -> Option<bool> {
         if self.end.is_copying() {
             return None;
         }
@@ -189,6 +189,32 @@ impl<T: Lower> Sending<T> {
     fn into_value(self) -> T {
         let Some(value) = self.value.into_vec().pop() else { unreachable!("the value was not taken") };
         value
+    }
+}
+
+impl<T: Lower + 'static> Sending<T> {
+    /// Ends the write, which goes on in the background where that is not allowed.
+    fn cancel(mut self, default: fn() -> T) -> FutureWriteCancel<T> {
+        let status = if self.end.is_copying() {
+            self.end.try_cancel().map(|result| result.status)
+        } else {
+            Some(CopyStatus::Cancelled)
+        };
+        match status {
+            None => {
+                finish(self);
+                FutureWriteCancel::AlreadySent
+            }
+            Some(CopyStatus::Completed) => {
+                self.taken(CopyStatus::Completed);
+                FutureWriteCancel::AlreadySent
+            }
+            Some(CopyStatus::Dropped) => FutureWriteCancel::Dropped(self.into_value()),
+            Some(CopyStatus::Cancelled) => {
+                let writer = FutureWriter::away(self.end.take(), default);
+                FutureWriteCancel::Cancelled(self.into_value(), writer)
+            }
+        }
     }
 }
 
@@ -266,34 +292,11 @@ impl<T: Lower + 'static> FutureWrite<T> {
             }
             Stage::Here(channel) => match channel.cancel_write() {
                 Ok(value) => FutureWriteCancel::Cancelled(value, FutureWriter::here(channel, this.default)),
-                Err(Sent::Moved(end, value)) => {
-                    FutureWriteCancel::Cancelled(value, FutureWriter::away(end, this.default))
-                }
+                Err(Sent::Moved(sending)) => sending.cancel(this.default),
                 Err(Sent::Back(value)) => FutureWriteCancel::Dropped(value),
                 Err(Sent::Taken | Sent::Waits) => FutureWriteCancel::AlreadySent,
             },
-            Stage::Away(mut sending) => {
-                let status = if sending.end.is_copying() {
-                    sending.end.try_cancel().map(|result| result.status)
-                } else {
-                    Some(CopyStatus::Cancelled)
-                };
-                let Some(status) = status else {
-                    finish(sending);
-                    return FutureWriteCancel::AlreadySent;
-                };
-                match status {
-                    CopyStatus::Completed => {
-                        sending.taken(CopyStatus::Completed);
-                        FutureWriteCancel::AlreadySent
-                    }
-                    CopyStatus::Dropped => FutureWriteCancel::Dropped(sending.into_value()),
-                    CopyStatus::Cancelled => {
-                        let writer = FutureWriter::away(sending.end.take(), this.default);
-                        FutureWriteCancel::Cancelled(sending.into_value(), writer)
-                    }
-                }
-            }
+            Stage::Away(sending) => sending.cancel(this.default),
             Stage::Done => panic!("a write is cancelled after it has ended"),
         }
     }
@@ -319,7 +322,7 @@ impl<T: Lower + 'static> Future for FutureWrite<T> {
             };
             match sent {
                 Sent::Waits => {}
-                Sent::Moved(end, value) => this.stage = Stage::Away(Sending::new(end, value)),
+                Sent::Moved(sending) => this.stage = Stage::Away(sending),
                 Sent::Taken => {
                     this.stage = Stage::Done;
                     return Poll::Ready(Ok(()));
@@ -337,7 +340,7 @@ impl<T: Lower + 'static> FutureWrite<T> {
     /// Sends the value on its way: what becomes of it.
     fn begin(&mut self) -> Sent<T> {
         match mem::replace(&mut self.stage, Stage::Done) {
-            Stage::New(Link::Away(end), value) => Sent::Moved(end, value),
+            Stage::New(Link::Away(end), value) => Sent::Moved(Sending::new(end, value)),
             Stage::New(Link::Here(channel), value) => {
                 let sent = channel.write(value, false);
                 self.stage = Stage::Here(channel);

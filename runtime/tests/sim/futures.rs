@@ -308,6 +308,54 @@ fn the_host_reads_a_future() {
     });
 }
 
+/// The call that takes the reader may block until it has read: a synchronous one of an `async func`.
+#[test]
+fn a_write_that_waits_goes_on_when_the_reader_leaves() {
+    test(|| {
+        let things = Things::default();
+        block_on(async {
+            // Nobody polls the write between the two.
+            let (writer, reader) = numbers();
+            let mut write = writer.write(5);
+            assert!(poll_once(&mut write).await.is_pending());
+            let mut host = HostFutureReader::<u32>::from_handle(reader.take_handle());
+            host.start();
+            assert_eq!(host.poll(), Some(5));
+            assert!(write.await.is_ok());
+
+            // Cancelled, and dropped, instead of polled.
+            let (writer, reader) = numbers();
+            let mut write = writer.write(6);
+            assert!(poll_once(&mut write).await.is_pending());
+            let mut host = HostFutureReader::<u32>::from_handle(reader.take_handle());
+            let FutureWriteCancel::Cancelled(6, writer) = Pin::new(&mut write).cancel() else { panic!("cancelled") };
+            let mut write = writer.write(7);
+            assert!(poll_once(&mut write).await.is_pending());
+            host.start();
+            assert_eq!(host.poll(), Some(7));
+            assert!(matches!(Pin::new(&mut write).cancel(), FutureWriteCancel::AlreadySent));
+
+            let (writer, reader) = numbers();
+            let mut write = writer.write(8);
+            assert!(poll_once(&mut write).await.is_pending());
+            let mut host = HostFutureReader::<u32>::from_handle(reader.take_handle());
+            drop(write);
+            host.start();
+            assert_eq!(host.poll(), Some(8));
+
+            // The reader goes without having read.
+            let (writer, reader) = wharf::future::new::<World, Thing>(|| unreachable!("written"));
+            let mut write = writer.write(things.for_guest(9));
+            assert!(poll_once(&mut write).await.is_pending());
+            drop(HostFutureReader::<sim::Own<crate::support::HostThing>>::from_handle(reader.take_handle()));
+            let FutureWriteCancel::Dropped(thing) = Pin::new(&mut write).cancel() else { panic!("dropped") };
+            assert_eq!(things.living(), 1);
+            drop(thing);
+        });
+        assert_eq!(things.living(), 0);
+    });
+}
+
 #[test]
 fn a_future_is_a_parameter_and_a_result() {
     test(|| {

@@ -23,6 +23,7 @@ async fn every_feature_crosses_from_guest_to_guest() {
         "streams of lists and arrays",
         "streams and futures of nothing",
         "a future of a string",
+        "a write that waits while a call blocks",
         "futures in streams and streams in futures",
         "a record of a stream and a future",
         "a stream with its outcome",

@@ -45,6 +45,11 @@ impl Guest for Features {
         reader
     }
 
+    async fn take(value: FutureReader<String>) -> String {
+        task::yield_now().await;
+        value.await
+    }
+
     async fn sum(values: StreamReader<FutureReader<u32>>) -> FutureReader<StreamReader<u32>> {
         let (outer, reader) = wit_future::new(|| wit_stream::new().1);
         task::spawn(async move {

@@ -69,6 +69,14 @@ pub(crate) async fn a_future_of_a_string() -> Outcome {
     Ok(())
 }
 
+pub(crate) async fn a_write_that_waits_while_a_call_blocks() -> Outcome {
+    let (writer, reader) = wit_future::new(String::new);
+    // The call is bound without `async`: nobody polls the write until it is over.
+    let (written, taken) = join(writer.write("now".to_owned()), async { flows::take(reader) }).await;
+    check!((written.is_ok(), taken.as_str()), (true, "now"));
+    Ok(())
+}
+
 pub(crate) async fn nested() -> Outcome {
     let (mut writer, reader) = wit_stream::new();
     spawn(async move {

@@ -41,6 +41,7 @@ impl checks::Guest for User {
             "streams of lists and arrays" => flows::streams_of_lists_and_arrays().await,
             "streams and futures of nothing" => flows::streams_and_futures_of_nothing().await,
             "a future of a string" => flows::a_future_of_a_string().await,
+            "a write that waits while a call blocks" => flows::a_write_that_waits_while_a_call_blocks().await,
             "futures in streams and streams in futures" => flows::nested().await,
             "a record of a stream and a future" => flows::a_record_of_a_stream_and_a_future().await,
             "a stream with its outcome" => flows::a_stream_with_its_outcome().await,
