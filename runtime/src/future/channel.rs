@@ -4,6 +4,7 @@
 //! be of any type and costs no call. When the readable end leaves, the host makes a future, and the writable end goes
 //! on there.
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::mem;
 use core::task::{Context, Poll, Waker};
@@ -36,7 +37,7 @@ enum Value<T: Abi> {
     Delivered(T),
     Taken,
     /// The readable end has left, and the write goes on elsewhere.
-    Moved(Sending<T>),
+    Moved(Box<Sending<T>>),
 }
 
 /// What has become of a write.
@@ -120,13 +121,13 @@ impl<T: Lower + 'static> Inlet<T> for Channel<T> {
         })
     }
 
-    fn cancel_write(&self) -> Result<T, Sent<T>> {
-        self.0.with(|state| match state.sent() {
-            Sent::Waits => match mem::replace(&mut state.value, Value::None) {
-                Value::Offered(value) => Ok(value),
-                Value::None | Value::Delivered(_) | Value::Taken | Value::Moved(_) => unreachable!("the write waits"),
-            },
-            sent => Err(sent),
+    fn cancel_write(&self) -> Option<T> {
+        self.0.with(|state| match mem::replace(&mut state.value, Value::None) {
+            Value::Offered(value) if !state.reader_gone => Some(value),
+            value => {
+                state.value = value;
+                None
+            }
         })
     }
 }
@@ -185,7 +186,7 @@ impl<T: Lower + 'static> Outlet<T> for Channel<T> {
                     if state.detached {
                         return (None, Some(sending));
                     }
-                    state.value = Value::Moved(sending);
+                    state.value = Value::Moved(Box::new(sending));
                 }
                 value => {
                     state.value = value;
@@ -210,7 +211,7 @@ impl<T: Lower> State<T> {
                 self.value = Value::Offered(value);
                 Sent::Waits
             }
-            Value::Moved(sending) => Sent::Moved(sending),
+            Value::Moved(sending) => Sent::Moved(*sending),
             Value::None | Value::Delivered(_) | Value::Taken => Sent::Taken,
         }
     }

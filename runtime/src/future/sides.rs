@@ -30,7 +30,7 @@ pub(super) trait Inlet<T: Abi> {
     fn detach(&self) -> Sent<T>;
 
     /// Takes the value back, unless something has become of it.
-    fn cancel_write(&self) -> Result<T, Sent<T>>;
+    fn cancel_write(&self) -> Option<T>;
 }
 
 /// What a reader asks of a channel.

@@ -291,10 +291,12 @@ impl<T: Lower + 'static> FutureWrite<T> {
                 FutureWriteCancel::Cancelled(value, FutureWriter { link: Some(link), default: this.default })
             }
             Stage::Here(channel) => match channel.cancel_write() {
-                Ok(value) => FutureWriteCancel::Cancelled(value, FutureWriter::here(channel, this.default)),
-                Err(Sent::Moved(sending)) => sending.cancel(this.default),
-                Err(Sent::Back(value)) => FutureWriteCancel::Dropped(value),
-                Err(Sent::Taken | Sent::Waits) => FutureWriteCancel::AlreadySent,
+                Some(value) => FutureWriteCancel::Cancelled(value, FutureWriter::here(channel, this.default)),
+                None => match channel.detach() {
+                    Sent::Moved(sending) => sending.cancel(this.default),
+                    Sent::Back(value) => FutureWriteCancel::Dropped(value),
+                    Sent::Taken | Sent::Waits => FutureWriteCancel::AlreadySent,
+                },
             },
             Stage::Away(sending) => sending.cancel(this.default),
             Stage::Done => panic!("a write is cancelled after it has ended"),
