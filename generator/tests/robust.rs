@@ -17,6 +17,9 @@ const BROKEN: u64 = 1_000;
 /// How long a generation may take.
 const LIMIT: Duration = Duration::from_secs(1);
 
+/// How often something is tried that takes longer.
+const TRIES: usize = 5;
+
 #[test]
 fn every_valid_world_has_bindings() {
     let folder = tempfile::tempdir().unwrap();
@@ -130,18 +133,17 @@ fn generate(config: &Config) -> Result<Generated, String> {
 
 /// The result, unless there is a panic or it takes too long.
 fn timed(config: &Config) -> Result<Result<Generated, Error>, String> {
-    let start = Instant::now();
-    let result = catch_unwind(AssertUnwindSafe(|| config.generate_to_string())).map_err(|_| "it panics".to_owned())?;
-    let took = start.elapsed();
-    // Machines that run tests have other things to do as well: what is slow is tried once more.
-    if took > LIMIT {
+    let once = || {
         let start = Instant::now();
-        drop(config.generate_to_string());
-        if start.elapsed() > LIMIT {
-            return Err(format!("it takes {took:?}"));
-        }
+        let result = catch_unwind(AssertUnwindSafe(|| config.generate_to_string()));
+        (start.elapsed(), result.map_err(|_| "it panics".to_owned()))
+    };
+    let (took, result) = once();
+    // Machines that run tests have other things to do as well: what is slow is so every time.
+    if took > LIMIT && (1..TRIES).all(|_| once().0 > LIMIT) {
+        return Err(format!("it takes {took:?}"));
     }
-    Ok(result)
+    result
 }
 
 /// WIT to break: that of the golden files, and of WASI.

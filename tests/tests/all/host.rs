@@ -60,7 +60,8 @@ async fn endless_waiting_is_an_error_that_says_what_was_printed() {
     keyboard.write_all(b"so far").await.unwrap();
     let error = Command::new(&Host::shared(), components::cat())
         .stdin(stdin)
-        .limit(Duration::from_millis(500))
+        // Enough to be printed on a busy machine.
+        .limit(Duration::from_secs(5))
         .run()
         .await
         .unwrap_err()

@@ -1,9 +1,10 @@
 //! Bodies of every kind, in and out.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::{io, mem};
 
 use bytes::Bytes;
+use futures::channel::mpsc;
 use futures::{AsyncReadExt as _, SinkExt as _, StreamExt as _, TryStreamExt as _, stream};
 use http_body_util::{BodyExt as _, StreamBody};
 use wharf::http::{Body, Event, Events, HeaderMap, HeaderValue, IntoResponse as _, Rejection, Request, Response};
@@ -12,6 +13,8 @@ use wharf::time::{Duration, sleep};
 
 thread_local! {
     static HUNG_UP: Cell<u32> = const { Cell::new(0) };
+    /// Makes the next event happen.
+    static TICK: RefCell<Option<mpsc::UnboundedSender<u64>>> = const { RefCell::new(None) };
 }
 
 /// Counts the bodies that were given up.
@@ -80,7 +83,7 @@ async fn of_kind(name: &str, count: u64, request: Request) -> wharf::Result<Resp
         }
         "hung-up" => Response::text(HUNG_UP.get().to_string()),
         "pushed" => {
-            let (mut sender, receiver) = futures::channel::mpsc::channel(1);
+            let (mut sender, receiver) = mpsc::channel(1);
             wharf::task::spawn(async move {
                 for number in 0..count {
                     let sent = sender.send(Ok::<_, wharf::Error>(format!("{number}\n"))).await;
@@ -147,11 +150,20 @@ async fn of_kind(name: &str, count: u64, request: Request) -> wharf::Result<Resp
             response
         }
         "events" => {
-            let ticks = stream::iter(0..count).then(|number| async move {
-                sleep(Duration::from_millis(250)).await;
+            let (tick, ticks) = mpsc::unbounded();
+            TICK.set(Some(tick));
+            let ticks = ticks.map(|number: u64| {
                 Event::json(&[number]).map(|event| event.with_id(&number.to_string()).with_name("tick"))
             });
             Events::new(ticks).with_keep_alive(Duration::from_millis(25)).into_response()
+        }
+        "tick" => {
+            TICK.with_borrow(|tick| tick.as_ref().is_some_and(|tick| tick.unbounded_send(count).is_ok()));
+            Response::empty(StatusCode::NO_CONTENT)
+        }
+        "last-tick" => {
+            TICK.set(None);
+            Response::empty(StatusCode::NO_CONTENT)
         }
         "empty" => ().into_response(),
         "no-content" => StatusCode::NO_CONTENT.into_response(),

@@ -61,9 +61,15 @@ pub(crate) async fn answer(name: &str, to: &str, count: u64, request: Request) -
             let texts: wharf::Result<Vec<_>> = texts.await.into_iter().collect();
             Response::text(texts?.join(","))
         }
-        "timeouts" => {
+        "timeouts" | "first-byte" | "between-bytes" => {
             let request = post(to, Body::empty())?;
-            let timeouts = Timeouts::all(Duration::from_millis(count));
+            // The others leave room for a machine that is busy.
+            let (limit, ample) = (Duration::from_millis(count), Duration::from_secs(60));
+            let timeouts = match name {
+                "first-byte" => Timeouts { first_byte: Some(limit), ..Timeouts::all(ample) },
+                "between-bytes" => Timeouts { between_bytes: Some(limit), ..Timeouts::all(ample) },
+                _ => Timeouts::all(limit),
+            };
             let request = request.with_timeouts(timeouts);
             assert_eq!(request.timeouts(), Some(timeouts));
             describe(http::send(request).await).await

@@ -46,13 +46,16 @@ pub(crate) async fn answer(name: &str, request: Request) -> wharf::Result<Respon
         }
         "panic" => panic!("dropped in the harbour"),
         // Reads a body that may break off.
-        "reads" => match request.into_body().into_bytes().await {
-            Ok(bytes) => Response::text(format!("{} bytes", bytes.len())),
-            Err(error) => {
-                eprintln!("the body broke off: {error:#}");
-                Response::text("incomplete").with_status(StatusCode::BAD_REQUEST)
+        "reads" => {
+            eprintln!("reads");
+            match request.into_body().into_bytes().await {
+                Ok(bytes) => Response::text(format!("{} bytes", bytes.len())),
+                Err(error) => {
+                    eprintln!("the body broke off: {error:#}");
+                    Response::text("incomplete").with_status(StatusCode::BAD_REQUEST)
+                }
             }
-        },
+        }
         // Goes on until nobody reads.
         "endless" => {
             let chunks = stream::iter(0..).map(|_| Ok::<_, io::Error>(vec![b'x'; 10_000]));

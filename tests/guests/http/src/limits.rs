@@ -5,6 +5,8 @@ use std::cell::Cell;
 use wharf::http::{Rejection, Response, StatusCode};
 use wharf::time::{Duration, sleep};
 
+use crate::LIMIT;
+
 thread_local! {
     static HERE: Cell<u32> = const { Cell::new(0) };
     static MOST: Cell<u32> = const { Cell::new(0) };
@@ -18,6 +20,9 @@ impl Visit {
     fn begin() -> Self {
         HERE.set(HERE.get() + 1);
         MOST.set(MOST.get().max(HERE.get()));
+        if HERE.get() == LIMIT {
+            eprintln!("full");
+        }
         Visit
     }
 }
@@ -31,9 +36,12 @@ impl Drop for Visit {
 
 pub(crate) async fn answer(name: &str, milliseconds: u64) -> wharf::Result<Response> {
     match name {
-        // Stays for a while.
+        // Stays until as many have come as there is room for, and then for a while.
         "stay" => {
             let _visit = Visit::begin();
+            while MOST.get() < LIMIT {
+                sleep(Duration::from_millis(1)).await;
+            }
             sleep(Duration::from_millis(milliseconds)).await;
             Ok(Response::text("stayed"))
         }

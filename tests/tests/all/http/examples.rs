@@ -126,7 +126,7 @@ async fn http_proxy_streams_both_ways() {
     // A response is there as far as it has come. That the client hung up is noticed with the next bytes.
     let request = Request::get("/slow").body(String::new()).unwrap();
     let mut body = peer::send(service.address(), request).await.into_body();
-    assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "some");
+    assert_eq!(peer::text_until(&mut body, "some").await, "some");
     drop(body);
     end(service, client).await;
 }
@@ -177,8 +177,8 @@ async fn ticker_ticks_until_the_client_goes() {
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
     let mut body = answer.into_body();
     for count in 1..=5 {
-        let event = body.frame().await.unwrap().unwrap().into_data().unwrap();
-        assert_eq!(event, format!("id: {count}\ndata: tick {count}\n\n"));
+        let event = format!("id: {count}\ndata: tick {count}\n\n");
+        assert_eq!(peer::text_until(&mut body, &event).await, event);
     }
     drop(body);
     // Nothing is left running: the service ends at once.

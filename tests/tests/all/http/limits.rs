@@ -1,13 +1,11 @@
 //! A service that answers so many requests at a time: `#[wharf::http::service(concurrency = 16)]`.
 
-use std::time::Duration;
-
 use futures::future::join_all;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use wharf_tests::client::Client;
 
-use super::{Scenarios, text};
+use super::{Scenarios, text, wait_until};
 
 /// The limit of the guest.
 const LIMIT: usize = 16;
@@ -48,12 +46,9 @@ async fn clients_that_hang_up_while_they_wait_take_no_place() {
         stream.write_all(request.as_bytes()).await.unwrap();
         impatient.push(stream);
     }
-    let patient = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        drop(impatient);
-        stay(&scenarios, 2 * LIMIT, 10).await;
-    };
-    patient.await;
+    wait_until(|| scenarios.stderr().contains("full")).await;
+    drop(impatient);
+    stay(&scenarios, 2 * LIMIT, 10).await;
     let told = told(&mut scenarios).await;
     let (most, served) = told.split_once(' ').unwrap();
     assert_eq!(most, LIMIT.to_string());

@@ -13,10 +13,12 @@ mod peer;
 mod tower;
 mod upstream;
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use http::{Request, Response};
 use wharf_tests::client::Client;
-use wharf_tests::{Host, Output, Sandbox, Service, guest};
+use wharf_tests::{Host, Output, PATIENCE, Sandbox, Service, guest};
 
 /// The guest with the scenarios, served, and a client of it.
 struct Scenarios {
@@ -63,4 +65,13 @@ impl Scenarios {
 
 fn text(response: &Response<Bytes>) -> &str {
     std::str::from_utf8(response.body()).unwrap()
+}
+
+/// Waits for something that happens beside.
+async fn wait_until(mut happened: impl FnMut() -> bool) {
+    let patience = Instant::now() + PATIENCE;
+    while !happened() {
+        assert!(Instant::now() < patience, "it never happened");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }

@@ -1,7 +1,6 @@
 //! A client that streams: its bodies, with trailers, are sent and read piece by piece, or on the bare wire.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, header};
@@ -12,6 +11,7 @@ use hyper::client::conn::http1::handshake;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use wharf_tests::PATIENCE;
 
 /// Sends one request on a connection of its own; the response's body is still to be read.
 pub(super) async fn send<B>(address: SocketAddr, request: Request<B>) -> Response<Incoming>
@@ -28,15 +28,23 @@ where
     requests.send_request(request).await.unwrap()
 }
 
-/// Writes `request` to a bare connection and reads what comes until the server closes it or says no more.
+/// What comes of a body until it ends like that: the host may send it in other pieces than the guest.
+pub(super) async fn text_until(body: &mut Incoming, end: &str) -> String {
+    let mut text = String::new();
+    while !text.ends_with(end) {
+        let frame = body.frame().await.unwrap_or_else(|| panic!("the body ends after {text:?}"));
+        text.push_str(std::str::from_utf8(&frame.unwrap().into_data().unwrap()).unwrap());
+    }
+    text
+}
+
+/// Writes `request` to a bare connection and reads what comes until the server closes it.
 pub(super) async fn raw(address: SocketAddr, request: impl AsRef<[u8]>) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_ref()).await.unwrap();
     let mut answer = Vec::new();
-    let quiet = Duration::from_millis(500);
-    let mut piece = [0; 4096];
-    while let Ok(Ok(count @ 1..)) = tokio::time::timeout(quiet, stream.read(&mut piece)).await {
-        answer.extend_from_slice(&piece[..count]);
-    }
+    let whole = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await;
+    // A server that closes before it has read everything may break the connection.
+    drop(whole.expect("the server closes the connection"));
     String::from_utf8(answer).unwrap()
 }

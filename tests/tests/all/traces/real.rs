@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use futures::channel::oneshot;
 use wasmtime::StoreContextMut;
@@ -18,8 +17,8 @@ use super::{Run, Trace, cancelling};
 const HOST: &str = "test:traces/host";
 const TRACED: &str = "test:traces/traced";
 
-/// How long nothing has to happen to count as a deadlock: Wasmtime waits for ever.
-const HUNG: Duration = Duration::from_millis(500);
+/// In so many turns of the host without a line a deadlock shows: Wasmtime waits for ever.
+const TURNS: usize = 1_000;
 
 /// Runs it in an instance of its own.
 pub(crate) async fn trace(run: &Run) -> Trace {
@@ -29,9 +28,6 @@ pub(crate) async fn trace(run: &Run) -> Trace {
     let guest = guest::component("guest-traces").unwrap_or_else(|error| panic!("{error}"));
     let component = if let Run::Cancelled(_) = run { cancelling::canceller(&guest).into() } else { Wasm::from(guest) };
     let mut instance = Instance::with_linker(&host, component, &Sandbox::new(), &linker).await.expect("an instance");
-    if let Run::Deadlock(_) = run {
-        instance = instance.limit(HUNG);
-    }
     let call = |function: &str, argument: &str| Call::new(TRACED, function, &[Val::String(argument.into())]);
     let calls: Vec<_> = match run {
         Run::Script(script) | Run::Deadlock(script) => vec![call("run", script)],
@@ -43,7 +39,13 @@ pub(crate) async fn trace(run: &Run) -> Trace {
             others.iter().map(|scenario| call("play", scenario)).chain([cancel]).collect()
         }
     };
-    let results = instance.call_all(&calls).await;
+    let results = match run {
+        Run::Deadlock(_) => tokio::select! {
+            results = instance.call_all(&calls) => results,
+            () = kept.idle() => Err(anyhow::anyhow!("it hangs")),
+        },
+        _ => instance.call_all(&calls).await,
+    };
     let mut lines = std::mem::take(&mut kept.lock().lines);
     if let (Run::Cancelled(_), Ok(results)) = (run, &results) {
         let Some(Some(Val::U32(state))) = results.last() else { panic!("{results:?}") };
@@ -74,6 +76,17 @@ struct Inner {
 impl Kept {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().expect("nobody panics with it")
+    }
+
+    /// Waits until no line comes any more.
+    async fn idle(&self) {
+        let lines = || self.lock().lines.len();
+        let (mut known, mut turns) = (lines(), 0);
+        while turns < TURNS {
+            tokio::task::yield_now().await;
+            turns = if lines() == known { turns + 1 } else { 0 };
+            known = lines();
+        }
     }
 
     /// What ends a call of `later`, unless it was answered before.
