@@ -17,23 +17,12 @@ impl Core {
     }
 }
 
-/// The macro call that defines `import`.
+/// The statement that defines `import`.
 pub(crate) fn import(import: &CoreImport, scope: &Scope<'_>) -> String {
     let params: Vec<&str> = import.params.iter().map(|core| core.name()).collect();
     let result = import.result.map(|core| format!(" -> {}", core.name())).unwrap_or_default();
     let body = format!("{:?} {:?} ({}){result}", import.module, import.name, params.join(", "));
-    statement(&scope.rt_macro("import"), &body)
-}
-
-/// A core value as a slot.
-pub(crate) fn slot_text(core: Core, value: &str) -> String {
-    match core {
-        Core::U32 => format!("u64::from({value})"),
-        Core::U64 => value.to_owned(),
-        Core::F32 => format!("u64::from({value}.to_bits())"),
-        Core::F64 => format!("{value}.to_bits()"),
-        Core::Usize => format!("{value} as u64"),
-    }
+    statement(&format!("let import = {}", scope.rt_macro("import")), &body)
 }
 
 /// What goes before and after a slot to make a core value of it.

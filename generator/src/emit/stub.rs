@@ -2,8 +2,8 @@
 
 use proc_macro2::TokenStream;
 
-use super::core::{import, slot_text, value_text};
-use super::layout::{indent, source, unsafe_call};
+use super::core::{import, value_text};
+use super::layout::{indent, source, tuple, unsafe_call};
 use super::params::{Params, Part};
 use super::scope::Scope;
 use crate::plan::{Core, Direction, ExportFn, Finish, GuestResource, Returns, facts};
@@ -13,21 +13,20 @@ pub(crate) fn stub(func: &ExportFn, resource: Option<&GuestResource>, scope: &Sc
     let world = source(&scope.world());
     let closure = Closure::new(func, resource, scope);
     let types = &closure.params.ty;
-    let slots: Vec<String> =
-        func.core_params.iter().enumerate().map(|(index, core)| slot_text(*core, &format!("a{index}"))).collect();
-    let slots = format!("[{}]", slots.join(", "));
+    let values: Vec<String> = (0..func.core_params.len()).map(|index| format!("a{index}")).collect();
+    let values = tuple(&values);
     let mut text = String::new();
     let body = match &func.finish {
         Finish::Task { task_return, .. } => {
             let head = format!("unsafe {{ {}::<{world}, {types}, _, _, _>", scope.rt_macro("export_async"));
-            let call = unsafe_call(&head, &[&slots, &closure.text, "import"], " }");
+            let call = unsafe_call(&head, &[&values, &closure.text, "import"], " }");
             format!("{}{}\n{call}", closure.params.declaration, import(task_return, scope))
         }
         Finish::Nothing | Finish::PostReturn { .. } => {
             let (before, after) = value_text(func.core_result);
             let export = scope.rt_macro(if func.may_block { "export_blocking" } else { "export_sync" });
             let head = format!("unsafe {{ {before}{export}::<{world}, {types}, _>");
-            let call = unsafe_call(&head, &[&slots, &closure.text], &format!("{after} }}"));
+            let call = unsafe_call(&head, &[&values, &closure.text], &format!("{after} }}"));
             format!("{}{call}", closure.params.declaration)
         }
     };

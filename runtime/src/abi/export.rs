@@ -7,7 +7,7 @@ use core::ptr;
 
 use super::boxed::with_room_for;
 use super::list::dealloc_area;
-use super::{Arena, Borrows, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotArray, SlotReader};
+use super::{Arena, Borrows, CoreValues, Import, Lift, Lower, MAX_FLAT_PARAMS, SlotArray, SlotReader};
 use crate::error_context;
 use crate::task::{self, SyncExport};
 
@@ -36,14 +36,10 @@ unsafe fn lift_params<W, P: Lift<W>>(slots: &[u64]) -> (P, Borrows) {
 ///
 /// # Safety
 ///
-/// The slots must be what the host passed to the core function, and the types those of the WIT function. What the
+/// The values must be what the host passed to the core function, and the types those of the WIT function. What the
 /// parameters borrow must not be kept after the function's end.
 #[inline(always)]
-pub unsafe fn export_async<W, P, R, F, T>(
-    slots: impl AsRef<[u64]>,
-    function: impl FnOnce(P) -> F,
-    task_return: T,
-) -> u32
+pub unsafe fn export_async<W, P, R, F, T>(values: impl CoreValues, function: impl FnOnce(P) -> F, task_return: T) -> u32
 where
     P: Lift<W>,
     R: Lower,
@@ -52,7 +48,7 @@ where
 {
     run_constructors();
     // SAFETY: the caller's promise.
-    let (params, borrows) = unsafe { lift_params::<W, P>(slots.as_ref()) };
+    let (params, borrows) = unsafe { lift_params::<W, P>(values.into_slots().as_ref()) };
     task::start(async move {
         let result = function(params).await;
         drop(borrows);
@@ -107,14 +103,14 @@ struct Returned<R: Lower> {
 ///
 /// # Safety
 ///
-/// The slots must be what the host passed to the core function, and the types those of the WIT function. What the
+/// The values must be what the host passed to the core function, and the types those of the WIT function. What the
 /// parameters borrow must not be kept after the function's end. When the slot is a pointer, [`post_return`] must be
 /// called with it.
 #[inline(always)]
-pub unsafe fn export_sync<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>, function: impl FnOnce(P) -> R) -> u64 {
+pub unsafe fn export_sync<W, P: Lift<W>, R: Lower>(values: impl CoreValues, function: impl FnOnce(P) -> R) -> u64 {
     let _inside = SyncExport::enter();
     // SAFETY: the caller's promise.
-    unsafe { export_blocking::<W, P, R>(slots, function) }
+    unsafe { export_blocking::<W, P, R>(values, function) }
 }
 
 /// [`export_sync`] for a function whose WIT type is `async`: it may block.
@@ -123,10 +119,10 @@ pub unsafe fn export_sync<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>, fun
 ///
 /// As for [`export_sync`].
 #[inline(always)]
-pub unsafe fn export_blocking<W, P: Lift<W>, R: Lower>(slots: impl AsRef<[u64]>, function: impl FnOnce(P) -> R) -> u64 {
+pub unsafe fn export_blocking<W, P: Lift<W>, R: Lower>(values: impl CoreValues, function: impl FnOnce(P) -> R) -> u64 {
     run_constructors();
     // SAFETY: the caller's promise.
-    let (params, borrows) = unsafe { lift_params::<W, P>(slots.as_ref()) };
+    let (params, borrows) = unsafe { lift_params::<W, P>(values.into_slots().as_ref()) };
     let result = function(params);
     drop(borrows);
     if R::FLAT <= 1 {

@@ -36,6 +36,8 @@ mod call;
 mod call_async;
 pub mod canon;
 mod compound;
+#[cfg(target_arch = "wasm32")]
+mod core_function;
 mod end;
 mod export;
 mod fields;
@@ -61,6 +63,9 @@ pub use background::drop_resource;
 pub use call::{Import, call};
 pub use call_async::call_async;
 pub use canon::Builtins;
+#[cfg(target_arch = "wasm32")]
+#[doc(hidden)]
+pub use core_function::Imported;
 pub(crate) use end::{End, Side};
 pub use export::{Component, Implements, callback, export_async, export_blocking, export_sync, post_return};
 pub use fields::Fields;
@@ -72,7 +77,7 @@ pub use payload::{FuturePayload, Payload, StreamPayload};
 pub use rep::Rep;
 pub use shape::Shape;
 pub(crate) use slots::SlotArray;
-pub use slots::{CoreType, SlotReader, Slots};
+pub use slots::{CoreType, CoreValues, SlotReader, Slots};
 
 pub use crate::{
     __enumeration as enumeration, __export_resource as export_resource, __fits as fits, __flags as flags,

@@ -193,3 +193,40 @@ impl CoreType for f64 {
         self.to_bits()
     }
 }
+
+/// The core values that a core function is called with, as a tuple of its parameters.
+pub trait CoreValues {
+    /// Room for their slots.
+    type Slots: AsRef<[u64]>;
+    /// Their slots.
+    fn into_slots(self) -> Self::Slots;
+}
+
+impl CoreValues for &[u64] {
+    type Slots = Self;
+    #[inline(always)]
+    fn into_slots(self) -> Self {
+        self
+    }
+}
+
+/// So many parameters, and fewer.
+macro_rules! core_values {
+    ($($count:literal $Value:ident)*) => {
+        impl<$($Value: CoreType),*> CoreValues for ($($Value,)*) {
+            type Slots = [u64; 0 $(+ $count)*];
+            #[inline(always)]
+            #[allow(non_snake_case, reason = "a value goes by the name of its type")]
+            fn into_slots(self) -> Self::Slots {
+                let ($($Value,)*) = self;
+                [$($Value.to_slot()),*]
+            }
+        }
+        core_values! { @fewer $($count $Value)* }
+    };
+    (@fewer) => {};
+    (@fewer $one:literal $first:ident $($count:literal $Value:ident)*) => {
+        core_values! { $($count $Value)* }
+    };
+}
+core_values! { 1 A 1 B 1 C 1 D 1 E 1 F 1 G 1 H 1 I 1 J 1 K 1 L 1 M 1 N 1 O 1 P }

@@ -36,8 +36,8 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        crate::abi::import!("[export]wasi:cli/run@0.3.0" "[task-return]run" (u32));
-                        unsafe { crate::abi::export_async::<__World, (), _, _, _>([], |()| Self::run(), import) }
+                        let import = crate::abi::import!("[export]wasi:cli/run@0.3.0" "[task-return]run" (u32));
+                        unsafe { crate::abi::export_async::<__World, (), _, _, _>((), |()| Self::run(), import) }
                     }
                 }
 

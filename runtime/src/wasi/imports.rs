@@ -349,7 +349,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn now() -> Mark {
-                crate::abi::import!("wasi:clocks/monotonic-clock@0.3.0" "now" () -> u64);
+                let import = crate::abi::import!("wasi:clocks/monotonic-clock@0.3.0" "now" () -> u64);
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
@@ -357,7 +357,9 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_resolution() -> Duration {
-                crate::abi::import!("wasi:clocks/monotonic-clock@0.3.0" "get-resolution" () -> u64);
+                let import = crate::abi::import!(
+                    "wasi:clocks/monotonic-clock@0.3.0" "get-resolution" () -> u64
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
@@ -365,7 +367,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub async fn wait_until(when: Mark) {
-                crate::abi::import!(
+                let import = crate::abi::import!(
                     "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-until" (u64) -> u32
                 );
                 unsafe { crate::abi::call_async::<__World, _, _>(import, (when,)) }.await
@@ -375,7 +377,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub async fn wait_for(how_long: Duration) {
-                crate::abi::import!(
+                let import = crate::abi::import!(
                     "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-for" (u64) -> u32
                 );
                 unsafe { crate::abi::call_async::<__World, _, _>(import, (how_long,)) }.await
@@ -413,7 +415,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn now() -> Instant {
-                crate::abi::import!("wasi:clocks/system-clock@0.3.0" "now" (usize));
+                let import = crate::abi::import!("wasi:clocks/system-clock@0.3.0" "now" (usize));
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
@@ -421,7 +423,9 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_resolution() -> Duration {
-                crate::abi::import!("wasi:clocks/system-clock@0.3.0" "get-resolution" () -> u64);
+                let import = crate::abi::import!(
+                    "wasi:clocks/system-clock@0.3.0" "get-resolution" () -> u64
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -443,7 +447,7 @@ pub mod wasi {
             ///
             /// Unstable: behind the WIT feature `clocks-timezone`.
             pub fn iana_id() -> Option<String> {
-                crate::abi::import!("wasi:clocks/timezone@0.3.0" "iana-id" (usize));
+                let import = crate::abi::import!("wasi:clocks/timezone@0.3.0" "iana-id" (usize));
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
@@ -455,7 +459,9 @@ pub mod wasi {
             ///
             /// Unstable: behind the WIT feature `clocks-timezone`.
             pub fn utc_offset(when: Instant) -> Option<i64> {
-                crate::abi::import!("wasi:clocks/timezone@0.3.0" "utc-offset" (u64, u32, usize));
+                let import = crate::abi::import!(
+                    "wasi:clocks/timezone@0.3.0" "utc-offset" (u64, u32, usize)
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, (when,)) }
             }
 
@@ -465,7 +471,7 @@ pub mod wasi {
             ///
             /// Unstable: behind the WIT feature `clocks-timezone`.
             pub fn to_debug_string() -> String {
-                crate::abi::import!("wasi:clocks/timezone@0.3.0" "to-debug-string" (usize));
+                let import = crate::abi::import!("wasi:clocks/timezone@0.3.0" "to-debug-string" (usize));
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -1031,7 +1037,7 @@ pub mod wasi {
             impl Fields {
                 /// Makes fields without any entries. They can be changed.
                 pub fn new() -> Self {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[constructor]fields" () -> u32);
+                    let import = crate::abi::import!("wasi:http/types@0.3.0" "[constructor]fields" () -> u32);
                     unsafe { crate::abi::call::<__World, _, _>(import, ()) }
                 }
 
@@ -1047,7 +1053,7 @@ pub mod wasi {
                 pub fn from_list(
                     entries: &[(FieldName, FieldValue)],
                 ) -> Result<Fields, HeaderError> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]fields.from-list" (usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (entries,)) }
@@ -1058,7 +1064,7 @@ pub mod wasi {
                 /// The list is empty if there is no such field. A field that is there without content has an empty
                 /// value.
                 pub fn get(&self, name: &str) -> Vec<FieldValue> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.get" (u32, usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, name)) }
@@ -1066,7 +1072,7 @@ pub mod wasi {
 
                 /// Whether there is a field called `name`. A name that is not well-formed is never there.
                 pub fn has(&self, name: &str) -> bool {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.has" (u32, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, name)) }
@@ -1085,7 +1091,7 @@ pub mod wasi {
                     name: &str,
                     value: &[FieldValue],
                 ) -> Result<(), HeaderError> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.set" (u32, usize, usize, usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, name, value)) }
@@ -1097,7 +1103,7 @@ pub mod wasi {
                 ///
                 /// - `immutable`: these fields cannot be changed.
                 pub fn delete(&self, name: &str) -> Result<(), HeaderError> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.delete" (u32, usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, name)) }
@@ -1112,7 +1118,7 @@ pub mod wasi {
                     &self,
                     name: &str,
                 ) -> Result<Vec<FieldValue>, HeaderError> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.get-and-delete" (u32, usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, name)) }
@@ -1131,7 +1137,7 @@ pub mod wasi {
                     name: &str,
                     value: &[u8],
                 ) -> Result<(), HeaderError> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]fields.append" (u32, usize, usize, usize, usize, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, name, value)) }
@@ -1142,13 +1148,17 @@ pub mod wasi {
                 ///
                 /// A name with several values has an entry for each.
                 pub fn copy_all(&self) -> Vec<(FieldName, FieldValue)> {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[method]fields.copy-all" (u32, usize));
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[method]fields.copy-all" (u32, usize)
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// A copy that can be changed.
                 pub fn clone(&self) -> Fields {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[method]fields.clone" (u32) -> u32);
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[method]fields.clone" (u32) -> u32
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
@@ -1173,7 +1183,7 @@ pub mod wasi {
                     trailers: FutureReader<Result<Option<Trailers>, ErrorCode>>,
                     options: Option<RequestOptions>,
                 ) -> (Request, FutureReader<Result<(), ErrorCode>>) {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]request.new" (u32, u32, u32, u32, u32, u32, usize)
                     );
                     unsafe {
@@ -1186,13 +1196,15 @@ pub mod wasi {
 
                 /// The method.
                 pub fn get_method(&self) -> Method {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-method" (u32, usize));
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[method]request.get-method" (u32, usize)
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets the method. Fails if it is an `other` that is not well-formed.
                 pub fn set_method(&self, method: &Method) -> Result<(), ()> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.set-method" (u32, u32, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, method)) }
@@ -1200,7 +1212,7 @@ pub mod wasi {
 
                 /// The path and the query of the URI, such as `/search?q=wasm`. `none` means that both are empty.
                 pub fn get_path_with_query(&self) -> Option<String> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.get-path-with-query" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -1212,7 +1224,7 @@ pub mod wasi {
                     &self,
                     path_with_query: Option<&str>,
                 ) -> Result<(), ()> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.set-path-with-query" (u32, u32, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, path_with_query)) }
@@ -1220,14 +1232,16 @@ pub mod wasi {
 
                 /// The scheme of the URI. `none` leaves the choice to the host.
                 pub fn get_scheme(&self) -> Option<Scheme> {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-scheme" (u32, usize));
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[method]request.get-scheme" (u32, usize)
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// Sets the scheme of the URI. `none` leaves the choice to the host. Fails if it is an `other` that
                 /// is not well-formed.
                 pub fn set_scheme(&self, scheme: Option<&Scheme>) -> Result<(), ()> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.set-scheme" (u32, u32, u32, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, scheme)) }
@@ -1236,7 +1250,9 @@ pub mod wasi {
                 /// The authority of the URI: the server's name or address and, after a colon, its port. `none` if
                 /// there is none.
                 pub fn get_authority(&self) -> Option<String> {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-authority" (u32, usize));
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[method]request.get-authority" (u32, usize)
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
@@ -1244,7 +1260,7 @@ pub mod wasi {
                 ///
                 /// The schemes `http` and `https` always need one. `none` is for schemes that do not.
                 pub fn set_authority(&self, authority: Option<&str>) -> Result<(), ()> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request.set-authority" (u32, u32, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, authority)) }
@@ -1254,13 +1270,17 @@ pub mod wasi {
                 ///
                 /// Drop them before the request is dropped or given away, as to `handle`.
                 pub fn get_options(&self) -> Option<RequestOptions> {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-options" (u32, usize));
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[method]request.get-options" (u32, usize)
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 /// The header. It cannot be changed.
                 pub fn get_headers(&self) -> Headers {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request.get-headers" (u32) -> u32);
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[method]request.get-headers" (u32) -> u32
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
@@ -1280,7 +1300,7 @@ pub mod wasi {
                     StreamReader<u8>,
                     FutureReader<Result<Option<Trailers>, ErrorCode>>,
                 ) {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]request.consume-body" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (this_, res)) }
@@ -1290,13 +1310,15 @@ pub mod wasi {
             impl RequestOptions {
                 /// Makes options without any timeouts. They can be changed.
                 pub fn new() -> Self {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[constructor]request-options" () -> u32);
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[constructor]request-options" () -> u32
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 /// How long connecting to the server may take.
                 pub fn get_connect_timeout(&self) -> Option<Duration> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.get-connect-timeout" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -1312,7 +1334,7 @@ pub mod wasi {
                     &self,
                     duration: Option<Duration>,
                 ) -> Result<(), RequestOptionsError> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.set-connect-timeout" (u32, u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, duration)) }
@@ -1320,7 +1342,7 @@ pub mod wasi {
 
                 /// How long the first byte of the response's body may take to arrive.
                 pub fn get_first_byte_timeout(&self) -> Option<Duration> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.get-first-byte-timeout" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -1336,7 +1358,7 @@ pub mod wasi {
                     &self,
                     duration: Option<Duration>,
                 ) -> Result<(), RequestOptionsError> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.set-first-byte-timeout" (u32, u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, duration)) }
@@ -1344,7 +1366,7 @@ pub mod wasi {
 
                 /// How long the response's body may pause between one piece and the next.
                 pub fn get_between_bytes_timeout(&self) -> Option<Duration> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.get-between-bytes-timeout" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -1360,7 +1382,7 @@ pub mod wasi {
                     &self,
                     duration: Option<Duration>,
                 ) -> Result<(), RequestOptionsError> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]request-options.set-between-bytes-timeout" (u32, u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, duration)) }
@@ -1368,7 +1390,9 @@ pub mod wasi {
 
                 /// A copy that can be changed.
                 pub fn clone(&self) -> RequestOptions {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[method]request-options.clone" (u32) -> u32);
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[method]request-options.clone" (u32) -> u32
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
@@ -1388,7 +1412,7 @@ pub mod wasi {
                     contents: Option<StreamReader<u8>>,
                     trailers: FutureReader<Result<Option<Trailers>, ErrorCode>>,
                 ) -> (Response, FutureReader<Result<(), ErrorCode>>) {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]response.new" (u32, u32, u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (headers, contents, trailers)) }
@@ -1396,7 +1420,7 @@ pub mod wasi {
 
                 /// The status code.
                 pub fn get_status_code(&self) -> StatusCode {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]response.get-status-code" (u32) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -1407,7 +1431,7 @@ pub mod wasi {
                     &self,
                     status_code: StatusCode,
                 ) -> Result<(), ()> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[method]response.set-status-code" (u32, u32) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, status_code)) }
@@ -1415,7 +1439,9 @@ pub mod wasi {
 
                 /// The header. It cannot be changed.
                 pub fn get_headers(&self) -> Headers {
-                    crate::abi::import!("wasi:http/types@0.3.0" "[method]response.get-headers" (u32) -> u32);
+                    let import = crate::abi::import!(
+                        "wasi:http/types@0.3.0" "[method]response.get-headers" (u32) -> u32
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
@@ -1435,7 +1461,7 @@ pub mod wasi {
                     StreamReader<u8>,
                     FutureReader<Result<Option<Trailers>, ErrorCode>>,
                 ) {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:http/types@0.3.0" "[static]response.consume-body" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (this_, res)) }
@@ -1461,7 +1487,9 @@ pub mod wasi {
             /// The signature is that of `handle`, so that the import can be linked to another component's
             /// `handler` in place of the network.
             pub async fn send(request: Request) -> Result<Response, ErrorCode> {
-                crate::abi::import!("wasi:http/client@0.3.0" "[async-lower]send" (u32, usize) -> u32);
+                let import = crate::abi::import!(
+                    "wasi:http/client@0.3.0" "[async-lower]send" (u32, usize) -> u32
+                );
                 unsafe { crate::abi::call_async::<__World, _, _>(import, (request,)) }.await
             }
         }
@@ -1485,7 +1513,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_environment() -> Vec<(String, String)> {
-                crate::abi::import!("wasi:cli/environment@0.3.0" "get-environment" (usize));
+                let import = crate::abi::import!("wasi:cli/environment@0.3.0" "get-environment" (usize));
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
@@ -1496,7 +1524,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_arguments() -> Vec<String> {
-                crate::abi::import!("wasi:cli/environment@0.3.0" "get-arguments" (usize));
+                let import = crate::abi::import!("wasi:cli/environment@0.3.0" "get-arguments" (usize));
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
 
@@ -1507,7 +1535,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_initial_cwd() -> Option<String> {
-                crate::abi::import!("wasi:cli/environment@0.3.0" "get-initial-cwd" (usize));
+                let import = crate::abi::import!("wasi:cli/environment@0.3.0" "get-initial-cwd" (usize));
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -1527,7 +1555,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn exit(status: Result<(), ()>) {
-                crate::abi::import!("wasi:cli/exit@0.3.0" "exit" (u32));
+                let import = crate::abi::import!("wasi:cli/exit@0.3.0" "exit" (u32));
                 unsafe { crate::abi::call::<__World, _, _>(import, (status,)) }
             }
 
@@ -1538,7 +1566,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn exit_with_code(status_code: u8) {
-                crate::abi::import!("wasi:cli/exit@0.3.0" "exit-with-code" (u32));
+                let import = crate::abi::import!("wasi:cli/exit@0.3.0" "exit-with-code" (u32));
                 unsafe { crate::abi::call::<__World, _, _>(import, (status_code,)) }
             }
         }
@@ -1628,7 +1656,7 @@ pub mod wasi {
                 StreamReader<u8>,
                 FutureReader<Result<(), ErrorCode>>,
             ) {
-                crate::abi::import!("wasi:cli/stdin@0.3.0" "read-via-stream" (usize));
+                let import = crate::abi::import!("wasi:cli/stdin@0.3.0" "read-via-stream" (usize));
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -1654,7 +1682,7 @@ pub mod wasi {
             pub fn write_via_stream(
                 data: StreamReader<u8>,
             ) -> FutureReader<Result<(), ErrorCode>> {
-                crate::abi::import!("wasi:cli/stdout@0.3.0" "write-via-stream" (u32) -> u32);
+                let import = crate::abi::import!("wasi:cli/stdout@0.3.0" "write-via-stream" (u32) -> u32);
                 unsafe { crate::abi::call::<__World, _, _>(import, (data,)) }
             }
         }
@@ -1680,7 +1708,7 @@ pub mod wasi {
             pub fn write_via_stream(
                 data: StreamReader<u8>,
             ) -> FutureReader<Result<(), ErrorCode>> {
-                crate::abi::import!("wasi:cli/stderr@0.3.0" "write-via-stream" (u32) -> u32);
+                let import = crate::abi::import!("wasi:cli/stderr@0.3.0" "write-via-stream" (u32) -> u32);
                 unsafe { crate::abi::call::<__World, _, _>(import, (data,)) }
             }
         }
@@ -1729,7 +1757,9 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_terminal_stdin() -> Option<TerminalInput> {
-                crate::abi::import!("wasi:cli/terminal-stdin@0.3.0" "get-terminal-stdin" (usize));
+                let import = crate::abi::import!(
+                    "wasi:cli/terminal-stdin@0.3.0" "get-terminal-stdin" (usize)
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -1747,7 +1777,9 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_terminal_stdout() -> Option<TerminalOutput> {
-                crate::abi::import!("wasi:cli/terminal-stdout@0.3.0" "get-terminal-stdout" (usize));
+                let import = crate::abi::import!(
+                    "wasi:cli/terminal-stdout@0.3.0" "get-terminal-stdout" (usize)
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -1765,7 +1797,9 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_terminal_stderr() -> Option<TerminalOutput> {
-                crate::abi::import!("wasi:cli/terminal-stderr@0.3.0" "get-terminal-stderr" (usize));
+                let import = crate::abi::import!(
+                    "wasi:cli/terminal-stderr@0.3.0" "get-terminal-stderr" (usize)
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -2207,7 +2241,7 @@ pub mod wasi {
                     &self,
                     offset: Filesize,
                 ) -> (StreamReader<u8>, FutureReader<Result<(), ErrorCode>>) {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[method]descriptor.read-via-stream" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, offset)) }
@@ -2227,7 +2261,7 @@ pub mod wasi {
                     data: StreamReader<u8>,
                     offset: Filesize,
                 ) -> FutureReader<Result<(), ErrorCode>> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[method]descriptor.write-via-stream" (u32, u32, u64) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, data, offset)) }
@@ -2243,7 +2277,7 @@ pub mod wasi {
                     &self,
                     data: StreamReader<u8>,
                 ) -> FutureReader<Result<(), ErrorCode>> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[method]descriptor.append-via-stream" (u32, u32) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, data)) }
@@ -2260,7 +2294,7 @@ pub mod wasi {
                     length: Filesize,
                     advice: Advice,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.advise" (u32, u64, u64, u32, usize) -> u32
                     );
                     unsafe {
@@ -2277,7 +2311,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub async fn sync_data(&self) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.sync-data" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
@@ -2287,7 +2321,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub async fn get_flags(&self) -> Result<DescriptorFlags, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.get-flags" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
@@ -2297,7 +2331,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub async fn get_type(&self) -> Result<DescriptorType, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.get-type" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
@@ -2307,7 +2341,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub async fn set_size(&self, size: Filesize) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-size" (u32, u64, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self, size)) }.await
@@ -2321,7 +2355,7 @@ pub mod wasi {
                     data_access_timestamp: NewTimestamp,
                     data_modification_timestamp: NewTimestamp,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-times" (usize, usize) -> u32
                     );
                     unsafe {
@@ -2346,7 +2380,7 @@ pub mod wasi {
                     StreamReader<DirectoryEntry>,
                     FutureReader<Result<(), ErrorCode>>,
                 ) {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[method]descriptor.read-directory" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -2358,7 +2392,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub async fn sync(&self) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.sync" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
@@ -2371,7 +2405,7 @@ pub mod wasi {
                     &self,
                     path: String,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.create-directory-at" (u32, usize, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path)) }.await
@@ -2384,7 +2418,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub async fn stat(&self) -> Result<DescriptorStat, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.stat" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
@@ -2401,7 +2435,7 @@ pub mod wasi {
                     path_flags: PathFlags,
                     path: String,
                 ) -> Result<DescriptorStat, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.stat-at" (u32, u32, usize, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path_flags, path)) }.await
@@ -2420,7 +2454,7 @@ pub mod wasi {
                     data_access_timestamp: NewTimestamp,
                     data_modification_timestamp: NewTimestamp,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.set-times-at" (usize, usize) -> u32
                     );
                     unsafe {
@@ -2450,7 +2484,7 @@ pub mod wasi {
                     new_descriptor: &Descriptor,
                     new_path: String,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.link-at" (usize, usize) -> u32
                     );
                     unsafe {
@@ -2479,7 +2513,7 @@ pub mod wasi {
                     open_flags: OpenFlags,
                     flags: DescriptorFlags,
                 ) -> Result<Descriptor, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.open-at" (usize, usize) -> u32
                     );
                     unsafe {
@@ -2501,7 +2535,7 @@ pub mod wasi {
                     &self,
                     path: String,
                 ) -> Result<String, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.readlink-at" (u32, usize, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path)) }.await
@@ -2518,7 +2552,7 @@ pub mod wasi {
                     &self,
                     path: String,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.remove-directory-at" (u32, usize, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path)) }.await
@@ -2535,7 +2569,7 @@ pub mod wasi {
                     new_descriptor: &Descriptor,
                     new_path: String,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.rename-at" (usize, usize) -> u32
                     );
                     unsafe {
@@ -2560,7 +2594,7 @@ pub mod wasi {
                     old_path: String,
                     new_path: String,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.symlink-at" (usize, usize) -> u32
                     );
                     unsafe {
@@ -2582,7 +2616,7 @@ pub mod wasi {
                     &self,
                     path: String,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.unlink-file-at" (u32, usize, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path)) }.await
@@ -2594,7 +2628,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub async fn is_same_object(&self, other: &Descriptor) -> bool {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.is-same-object" (u32, u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self, other)) }.await
@@ -2610,7 +2644,7 @@ pub mod wasi {
                 pub async fn metadata_hash(
                     &self,
                 ) -> Result<MetadataHashValue, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.metadata-hash" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
@@ -2626,7 +2660,7 @@ pub mod wasi {
                     path_flags: PathFlags,
                     path: String,
                 ) -> Result<MetadataHashValue, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:filesystem/types@0.3.0" "[async-lower][method]descriptor.metadata-hash-at" (u32, u32, usize, usize, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self, path_flags, path)) }.await
@@ -2651,7 +2685,9 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_directories() -> Vec<(Descriptor, String)> {
-                crate::abi::import!("wasi:filesystem/preopens@0.3.0" "get-directories" (usize));
+                let import = crate::abi::import!(
+                    "wasi:filesystem/preopens@0.3.0" "get-directories" (usize)
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -2893,7 +2929,9 @@ pub mod wasi {
                 pub fn create(
                     address_family: IpAddressFamily,
                 ) -> Result<TcpSocket, ErrorCode> {
-                    crate::abi::import!("wasi:sockets/types@0.3.0" "[static]tcp-socket.create" (u32, usize));
+                    let import = crate::abi::import!(
+                        "wasi:sockets/types@0.3.0" "[static]tcp-socket.create" (u32, usize)
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (address_family,)) }
                 }
 
@@ -2918,7 +2956,7 @@ pub mod wasi {
                     &self,
                     local_address: IpSocketAddress,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.bind" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, local_address)) }
@@ -2945,7 +2983,7 @@ pub mod wasi {
                     &self,
                     remote_address: IpSocketAddress,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[async-lower][method]tcp-socket.connect" (usize, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self, remote_address)) }.await
@@ -2968,7 +3006,9 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn listen(&self) -> Result<StreamReader<TcpSocket>, ErrorCode> {
-                    crate::abi::import!("wasi:sockets/types@0.3.0" "[method]tcp-socket.listen" (u32, usize));
+                    let import = crate::abi::import!(
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.listen" (u32, usize)
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
@@ -2992,7 +3032,7 @@ pub mod wasi {
                     &self,
                     data: StreamReader<u8>,
                 ) -> FutureReader<Result<(), ErrorCode>> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.send" (u32, u32) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, data)) }
@@ -3020,7 +3060,9 @@ pub mod wasi {
                 pub fn receive(
                     &self,
                 ) -> (StreamReader<u8>, FutureReader<Result<(), ErrorCode>>) {
-                    crate::abi::import!("wasi:sockets/types@0.3.0" "[method]tcp-socket.receive" (u32, usize));
+                    let import = crate::abi::import!(
+                        "wasi:sockets/types@0.3.0" "[method]tcp-socket.receive" (u32, usize)
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
@@ -3032,7 +3074,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_local_address(&self) -> Result<IpSocketAddress, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-local-address" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3046,7 +3088,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_remote_address(&self) -> Result<IpSocketAddress, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-remote-address" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3056,7 +3098,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_is_listening(&self) -> bool {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-is-listening" (u32) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3066,7 +3108,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_address_family(&self) -> IpAddressFamily {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-address-family" (u32) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3086,7 +3128,7 @@ pub mod wasi {
                     &self,
                     value: u64,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-listen-backlog-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3097,7 +3139,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_keep_alive_enabled(&self) -> Result<bool, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-enabled" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3113,7 +3155,7 @@ pub mod wasi {
                     &self,
                     value: bool,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-enabled" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3123,7 +3165,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_keep_alive_idle_time(&self) -> Result<Duration, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-idle-time" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3141,7 +3183,7 @@ pub mod wasi {
                     &self,
                     value: Duration,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-idle-time" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3152,7 +3194,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_keep_alive_interval(&self) -> Result<Duration, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-interval" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3170,7 +3212,7 @@ pub mod wasi {
                     &self,
                     value: Duration,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-interval" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3180,7 +3222,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_keep_alive_count(&self) -> Result<u32, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-keep-alive-count" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3195,7 +3237,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn set_keep_alive_count(&self, value: u32) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-keep-alive-count" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3205,7 +3247,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_hop_limit(&self) -> Result<u8, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-hop-limit" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3219,7 +3261,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn set_hop_limit(&self, value: u8) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-hop-limit" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3232,7 +3274,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_receive_buffer_size(&self) -> Result<u64, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-receive-buffer-size" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3250,7 +3292,7 @@ pub mod wasi {
                     &self,
                     value: u64,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-receive-buffer-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3263,7 +3305,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_send_buffer_size(&self) -> Result<u64, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.get-send-buffer-size" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3278,7 +3320,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn set_send_buffer_size(&self, value: u64) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]tcp-socket.set-send-buffer-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3298,7 +3340,9 @@ pub mod wasi {
                 pub fn create(
                     address_family: IpAddressFamily,
                 ) -> Result<UdpSocket, ErrorCode> {
-                    crate::abi::import!("wasi:sockets/types@0.3.0" "[static]udp-socket.create" (u32, usize));
+                    let import = crate::abi::import!(
+                        "wasi:sockets/types@0.3.0" "[static]udp-socket.create" (u32, usize)
+                    );
                     unsafe { crate::abi::call::<__World, _, _>(import, (address_family,)) }
                 }
 
@@ -3319,7 +3363,7 @@ pub mod wasi {
                     &self,
                     local_address: IpSocketAddress,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.bind" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, local_address)) }
@@ -3342,7 +3386,7 @@ pub mod wasi {
                     &self,
                     remote_address: IpSocketAddress,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.connect" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, remote_address)) }
@@ -3357,7 +3401,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn disconnect(&self) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.disconnect" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3387,7 +3431,7 @@ pub mod wasi {
                     data: Vec<u8>,
                     remote_address: Option<IpSocketAddress>,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[async-lower][method]udp-socket.send" (usize, usize) -> u32
                     );
                     unsafe {
@@ -3412,7 +3456,7 @@ pub mod wasi {
                 pub async fn receive(
                     &self,
                 ) -> Result<(Vec<u8>, IpSocketAddress), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[async-lower][method]udp-socket.receive" (u32, usize) -> u32
                     );
                     unsafe { crate::abi::call_async::<__World, _, _>(import, (self,)) }.await
@@ -3426,7 +3470,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_local_address(&self) -> Result<IpSocketAddress, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-local-address" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3440,7 +3484,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_remote_address(&self) -> Result<IpSocketAddress, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-remote-address" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3450,7 +3494,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_address_family(&self) -> IpAddressFamily {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-address-family" (u32) -> u32
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3460,7 +3504,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_unicast_hop_limit(&self) -> Result<u8, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-unicast-hop-limit" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3474,7 +3518,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn set_unicast_hop_limit(&self, value: u8) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.set-unicast-hop-limit" (u32, u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3484,7 +3528,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_receive_buffer_size(&self) -> Result<u64, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-receive-buffer-size" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3502,7 +3546,7 @@ pub mod wasi {
                     &self,
                     value: u64,
                 ) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.set-receive-buffer-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3512,7 +3556,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn get_send_buffer_size(&self) -> Result<u64, ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.get-send-buffer-size" (u32, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self,)) }
@@ -3527,7 +3571,7 @@ pub mod wasi {
                 ///
                 /// Since 0.3.0.
                 pub fn set_send_buffer_size(&self, value: u64) -> Result<(), ErrorCode> {
-                    crate::abi::import!(
+                    let import = crate::abi::import!(
                         "wasi:sockets/types@0.3.0" "[method]udp-socket.set-send-buffer-size" (u32, u64, usize)
                     );
                     unsafe { crate::abi::call::<__World, _, _>(import, (self, value)) }
@@ -3614,7 +3658,7 @@ pub mod wasi {
             pub async fn resolve_addresses(
                 name: String,
             ) -> Result<Vec<IpAddress>, ErrorCode> {
-                crate::abi::import!(
+                let import = crate::abi::import!(
                     "wasi:sockets/ip-name-lookup@0.3.0" "[async-lower]resolve-addresses" (usize, usize, usize) -> u32
                 );
                 unsafe { crate::abi::call_async::<__World, _, _>(import, (name,)) }.await
@@ -3640,7 +3684,9 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_random_bytes(max_len: u64) -> Vec<u8> {
-                crate::abi::import!("wasi:random/random@0.3.0" "get-random-bytes" (u64, usize));
+                let import = crate::abi::import!(
+                    "wasi:random/random@0.3.0" "get-random-bytes" (u64, usize)
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, (max_len,)) }
             }
 
@@ -3648,7 +3694,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_random_u64() -> u64 {
-                crate::abi::import!("wasi:random/random@0.3.0" "get-random-u64" () -> u64);
+                let import = crate::abi::import!("wasi:random/random@0.3.0" "get-random-u64" () -> u64);
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -3670,7 +3716,7 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_insecure_random_bytes(max_len: u64) -> Vec<u8> {
-                crate::abi::import!(
+                let import = crate::abi::import!(
                     "wasi:random/insecure@0.3.0" "get-insecure-random-bytes" (u64, usize)
                 );
                 unsafe { crate::abi::call::<__World, _, _>(import, (max_len,)) }
@@ -3680,7 +3726,9 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_insecure_random_u64() -> u64 {
-                crate::abi::import!("wasi:random/insecure@0.3.0" "get-insecure-random-u64" () -> u64);
+                let import = crate::abi::import!(
+                    "wasi:random/insecure@0.3.0" "get-insecure-random-u64" () -> u64
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -3699,7 +3747,9 @@ pub mod wasi {
             ///
             /// Since 0.3.0.
             pub fn get_insecure_seed() -> (u64, u64) {
-                crate::abi::import!("wasi:random/insecure-seed@0.3.0" "get-insecure-seed" (usize));
+                let import = crate::abi::import!(
+                    "wasi:random/insecure-seed@0.3.0" "get-insecure-seed" (usize)
+                );
                 unsafe { crate::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -3731,7 +3781,7 @@ pub mod wharf {
                 k: StreamReader<f64>,
                 l: StreamReader<String>,
             ) {
-                crate::abi::import!(
+                let import = crate::abi::import!(
                     "wharf:guest/primitives" "streams" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
                 unsafe { crate::abi::call::<__World, _, _>(import, (a, b, c, d, e, f, g, h, i, j, k, l)) }
@@ -3751,7 +3801,7 @@ pub mod wharf {
                 k: FutureReader<f64>,
                 l: FutureReader<String>,
             ) {
-                crate::abi::import!(
+                let import = crate::abi::import!(
                     "wharf:guest/primitives" "futures" (u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
                 unsafe { crate::abi::call::<__World, _, _>(import, (a, b, c, d, e, f, g, h, i, j, k, l)) }

@@ -120,7 +120,7 @@ pub mod wasi {
             /// earlier calls are still waiting. Keep what belongs to a request out of global state, and do its
             /// work within its own call, so that the host can tell which request caused what.
             pub async fn handle(request: Request) -> Result<Response, ErrorCode> {
-                crate::wasi::unlinked::abi::import!(
+                let import = crate::wasi::unlinked::abi::import!(
                     "wasi:http/handler@0.3.0" "[async-lower]handle" (u32, usize) -> u32
                 );
                 unsafe {

@@ -131,12 +131,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        crate::abi::import!(
+                        let import = crate::abi::import!(
                             "[export]wasi:http/handler@0.3.0" "[task-return]handle" (u32, u32, u32, u64, usize, usize, usize, u32)
                         );
                         unsafe {
                             crate::abi::export_async::<__World, (Request,), _, _, _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(request,)| Self::handle(request),
                                 import,
                             )

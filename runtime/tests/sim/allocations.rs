@@ -34,7 +34,7 @@ fn register(params: &[u64]) -> usize {
         unsafe { result.write(slots[0]) };
         RETURNED
     });
-    wharf::abi::import! { "test:host/functions" "[async-lower]imported" () -> u32 }
+    let import = wharf::abi::import!("test:host/functions" "[async-lower]imported" () -> u32);
     let mut result = 0_u64;
     let slots = [params, &[(&raw mut result).expose_provenance() as u64]].concat();
     let before = count();
@@ -95,7 +95,7 @@ fn a_result_is_what_an_import_that_returns_at_once_allocates() {
 fn an_exported_call_allocates_once() {
     /// What is allocated from where the host calls to where it is called back to.
     fn measured<const WHOLE: bool>() -> usize {
-        wharf::abi::import! { "[export]test:host/exports" "[task-return]function" () }
+        let import = wharf::abi::import!("[export]test:host/exports" "[task-return]function" ());
         let allocations = Rc::new(Cell::new(0));
         let counted = allocations.clone();
         let task = sim::start::<u64>(move || {
@@ -103,7 +103,7 @@ fn an_exported_call_allocates_once() {
             let exit = if WHOLE {
                 let function = |(number,): (u64,)| async move { number + 1 };
                 // SAFETY: the slots are the parameters.
-                unsafe { wharf::abi::export_async::<World, (u64,), u64, _, _>([41], function, import) }
+                unsafe { wharf::abi::export_async::<World, (u64,), u64, _, _>((41_u64,), function, import) }
             } else {
                 // SAFETY: the built-in takes the result.
                 unsafe { import.call(&[42]) };

@@ -40,7 +40,7 @@ fn a_sync_call_and_its_spilled_parameters_and_result() {
     type Wide = (u64, u64, u64, u64, u64, u64, u64, String);
     type Wider = (Wide, Wide);
     test(|| {
-        wharf::abi::import! { "test:host/functions" "imported" () }
+        let import = wharf::abi::import!("test:host/functions" "imported" ());
         let wide = || -> Wide { (1, 2, 3, 4, 5, 6, 7, "eight".into()) };
         sim::function(FUNCTIONS, "imported", move |(a, b): Wider| {
             assert_eq!((&a, &b), (&wide(), &wide()));
@@ -56,7 +56,7 @@ fn a_sync_call_and_its_spilled_parameters_and_result() {
 #[test]
 fn a_sync_call_of_a_function_that_takes_its_time() {
     test(|| {
-        wharf::abi::import! { "test:host/functions" "imported" (u32) -> u32 }
+        let import = wharf::abi::import!("test:host/functions" "imported" (u32) -> u32);
         sim::async_function(FUNCTIONS, "imported", |call: Call<(u32,), u32>| {
             sim::spawn(async move {
                 let (value,) = call.start();
@@ -308,7 +308,7 @@ fn resources_are_borrowed_for_a_call() {
             kept.borrow_mut().push((call, thing));
         });
         async fn look(thing: &Thing) -> u32 {
-            wharf::abi::import! { "test:host/functions" "[async-lower]imported" (u32) -> u32 }
+            let import = wharf::abi::import!("test:host/functions" "[async-lower]imported" (u32) -> u32);
             // SAFETY: the host's function has this type.
             unsafe { wharf::abi::call_async::<World, (&Thing,), u32>(import, (thing,)).await }
         }

@@ -319,7 +319,7 @@ fn streams_are_parameters_and_results() {
 #[test]
 fn a_synchronous_export() {
     test(|| {
-        wharf::abi::import! { "test:host/functions" "imported" (u32) -> u32 }
+        let import = wharf::abi::import!("test:host/functions" "imported" (u32) -> u32);
         sim::function(FUNCTIONS, "imported", |(value,): (u32,)| value + 1);
         let result = sim::call_sync(|| {
             let function = |(value,): (u32,)| {
@@ -330,7 +330,7 @@ fn a_synchronous_export() {
                 })
             };
             // SAFETY: the slots are the parameters.
-            unsafe { wharf::abi::export_sync::<World, (u32,), u32>(&[1], function) }
+            unsafe { wharf::abi::export_sync::<World, (u32,), u32>((1_u32,), function) }
         });
         assert_eq!(result, 2);
     });
@@ -341,7 +341,7 @@ fn a_synchronous_export_with_a_result_in_memory() {
     test(|| {
         // SAFETY: the result is freed once it has been read.
         let text = sim::call_sync(|| unsafe {
-            let slot = wharf::abi::export_sync::<World, (), (u8, String)>(&[], |()| (1, "result".into()));
+            let slot = wharf::abi::export_sync::<World, (), (u8, String)>((), |()| (1, "result".into()));
             let area = std::ptr::with_exposed_provenance::<<(u8, String) as sim::Value>::Area>(slot as usize);
             let result = <(u8, String) as sim::Value>::load(area);
             wharf::abi::post_return::<(u8, String)>(slot as usize);
@@ -378,23 +378,18 @@ fn error_contexts_are_copied() {
 #[test]
 fn the_components_own_resources() {
     test(|| {
-        wharf::abi::import! { "[export]test:host/exports" "[resource-new]crate" (usize) -> u32 }
-        mod drop_import {
-            wharf::abi::import! { "[export]test:host/exports" "[resource-drop]crate" (u32) }
-            pub(super) fn drop_crate() -> impl wharf::abi::Import {
-                import
-            }
-        }
+        let make = wharf::abi::import!("[export]test:host/exports" "[resource-new]crate" (usize) -> u32);
+        let remove = wharf::abi::import!("[export]test:host/exports" "[resource-drop]crate" (u32));
         let freed = Rc::new(Cell::new(0));
         let count = freed.clone();
         sim::destructor("[export]test:host/exports", "crate", move |rep| count.set(count.get() + rep));
         // SAFETY: the built-in takes a representation and returns a handle.
-        let new = |rep| unsafe { wharf::abi::call::<World, (u64,), u32>(import, (rep,)) };
+        let new = |rep| unsafe { wharf::abi::call::<World, (u64,), u32>(make, (rep,)) };
         let exported = sim::Exported::from_handle(new(5), "crate");
         assert_eq!((exported.rep(), freed.get()), (5, 0));
         let handle = exported.into_handle();
         // SAFETY: the handle is dropped once.
-        unsafe { wharf::abi::call::<World, (u32,), ()>(drop_import::drop_crate(), (handle,)) };
+        unsafe { wharf::abi::call::<World, (u32,), ()>(remove, (handle,)) };
         assert_eq!(freed.get(), 5);
         drop(sim::Exported::from_handle(new(7), "crate"));
         assert_eq!(freed.get(), 12);
@@ -406,7 +401,7 @@ fn panic_of_sync(body: impl FnOnce() + Send + 'static) -> String {
     panic_of(|| {
         sim::call_sync(|| {
             // SAFETY: the slots are the parameters, of which there are none.
-            unsafe { wharf::abi::export_sync::<World, (), ()>(&[], |()| body()) }
+            unsafe { wharf::abi::export_sync::<World, (), ()>((), |()| body()) }
         });
     })
 }
@@ -427,7 +422,7 @@ fn a_synchronous_export_drops_a_call_that_has_returned_meanwhile() {
                 });
             };
             // SAFETY: the slots are the parameters, of which there are none.
-            unsafe { wharf::abi::export_sync::<World, (), ()>(&[], body) };
+            unsafe { wharf::abi::export_sync::<World, (), ()>((), body) };
         });
         assert_eq!(answered.living(), 0);
     });

@@ -68,7 +68,7 @@ impl Item for Thing {
         things.for_guest(id)
     }
     fn id(&self) -> u32 {
-        wharf::abi::import! { "test:host/functions" "id" (u32) -> u32 }
+        let import = wharf::abi::import!("test:host/functions" "id" (u32) -> u32);
         // SAFETY: the host's function has this type.
         unsafe { wharf::abi::call::<World, (&Thing,), u32>(import, (self,)) }
     }
@@ -82,7 +82,7 @@ impl Item for Thing {
 
 /// Wraps an import whose parameter is a type parameter.
 async fn pass<T: Item>(reader: StreamReader<T>) -> StreamReader<T> {
-    wharf::abi::import! { "test:host/functions" "[async-lower]pass" (u32, usize) -> u32 }
+    let import = wharf::abi::import!("test:host/functions" "[async-lower]pass" (u32, usize) -> u32);
     // SAFETY: the host's function has this type.
     unsafe { wharf::abi::call_async::<World, (StreamReader<T>,), StreamReader<T>>(import, (reader,)).await }
 }

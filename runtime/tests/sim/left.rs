@@ -164,7 +164,7 @@ fn calls_with_parameters_and_results_in_memory() {
 #[test]
 fn a_resource_that_a_call_has_borrowed() {
     async fn look(thing: &Thing) -> u32 {
-        wharf::abi::import! { "test:host/functions" "[async-lower]imported" (u32) -> u32 }
+        let import = wharf::abi::import!("test:host/functions" "[async-lower]imported" (u32) -> u32);
         // SAFETY: the host's function has this type.
         unsafe { wharf::abi::call_async::<World, (&Thing,), u32>(import, (thing,)).await }
     }
@@ -332,7 +332,7 @@ fn an_error_context_that_is_returned_is_not_leaked() {
             sim::call_sync(|| {
                 // SAFETY: the function has no parameters.
                 unsafe {
-                    wharf::abi::export_sync::<World, (), ErrorContext>([], |()| ErrorContext::new("the hold is full"))
+                    wharf::abi::export_sync::<World, (), ErrorContext>((), |()| ErrorContext::new("the hold is full"))
                 }
             });
         }

@@ -214,7 +214,7 @@ fn a_cancelled_call_that_had_not_taken_its_reader() {
 #[test]
 fn what_was_received_is_passed_on_outside_of_a_task() {
     test(|| {
-        wharf::abi::import! { "test:host/functions" "imported" (u32) }
+        let import = wharf::abi::import!("test:host/functions" "imported" (u32));
         let all = collect();
         let (mut writer, mut reader) = numbers();
         block_on(async {

@@ -131,7 +131,7 @@ where
     F: Future<Output = R> + 'static,
 {
     sim::start::<S>(move || {
-        wharf::abi::import! { "[export]test:host/exports" "[task-return]function" () }
+        let import = wharf::abi::import!("[export]test:host/exports" "[task-return]function" ());
         let slots = sim::lower_params(params);
         // SAFETY: the parameters and the result have the same shape on both sides.
         unsafe { wharf::abi::export_async::<World, P, R, _, _>(slots.as_slice(), function, import) }
@@ -143,7 +143,7 @@ pub(crate) fn call_sync<T>(body: impl FnOnce() -> T) -> T {
     let mut result = None;
     sim::call_sync(|| {
         // SAFETY: the function has neither parameters nor a result.
-        unsafe { wharf::abi::export_sync::<World, (), ()>([], |()| result = Some(body())) }
+        unsafe { wharf::abi::export_sync::<World, (), ()>((), |()| result = Some(body())) }
     });
     result.expect("it has run")
 }
@@ -160,7 +160,7 @@ pub(crate) struct World;
 macro_rules! async_import {
     ($name:ident($Params:ty) -> $Result:ty) => {
         async fn $name(params: $Params) -> $Result {
-            wharf::abi::import! { "test:host/functions" "[async-lower]imported" () -> u32 }
+            let import = wharf::abi::import!("test:host/functions" "[async-lower]imported" () -> u32);
             // SAFETY: the host registers a function of this type under the name.
             unsafe { wharf::abi::call_async::<$crate::support::World, $Params, $Result>(import, params).await }
         }

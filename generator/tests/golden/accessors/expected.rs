@@ -11,7 +11,7 @@ pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn name() -> ::wharf::alloc::string::String {
-    ::wharf::abi::import!("$root" "[get]name" (usize));
+    let import = ::wharf::abi::import!("$root" "[get]name" (usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
@@ -28,7 +28,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::level()) }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::level()) }
     }
 
     #[doc(hidden)]
@@ -38,7 +38,7 @@ pub trait Guest {
     {
         unsafe {
             ::wharf::abi::export_sync::<__World, (u64,), _>(
-                [a0],
+                (a0,),
                 |(value,)| Self::set_level(value),
             );
         }
@@ -85,44 +85,54 @@ pub mod demo {
 
             impl Lamp {
                 pub fn on(&self) -> bool {
-                    ::wharf::abi::import!("demo:accessors/settings" "[method][get]lamp.on" (u32) -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:accessors/settings" "[method][get]lamp.on" (u32) -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn set_on(&self, value: bool) {
-                    ::wharf::abi::import!("demo:accessors/settings" "[method][set]lamp.on" (u32, u32));
+                    let import = ::wharf::abi::import!(
+                        "demo:accessors/settings" "[method][set]lamp.on" (u32, u32)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, value)) }
                 }
 
                 pub fn count() -> u32 {
-                    ::wharf::abi::import!("demo:accessors/settings" "[static][get]lamp.count" () -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:accessors/settings" "[static][get]lamp.count" () -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 pub fn set_count(value: u32) {
-                    ::wharf::abi::import!("demo:accessors/settings" "[static][set]lamp.count" (u32));
+                    let import = ::wharf::abi::import!(
+                        "demo:accessors/settings" "[static][set]lamp.count" (u32)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (value,)) }
                 }
 
                 pub fn get_on(&self) -> bool {
-                    ::wharf::abi::import!("demo:accessors/settings" "[method]lamp.get-on" (u32) -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:accessors/settings" "[method]lamp.get-on" (u32) -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
             pub fn volume() -> u8 {
-                ::wharf::abi::import!("demo:accessors/settings" "[get]volume" () -> u32);
+                let import = ::wharf::abi::import!("demo:accessors/settings" "[get]volume" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn set_volume(value: u8) -> Result<(), String> {
-                ::wharf::abi::import!("demo:accessors/settings" "[set]volume" (u32, usize));
+                let import = ::wharf::abi::import!("demo:accessors/settings" "[set]volume" (u32, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (value,)) }
             }
 
             /// Not a setter, but Rust would call it the same.
             pub fn set_volume_(value: u8) {
-                ::wharf::abi::import!("demo:accessors/settings" "set-volume" (u32));
+                let import = ::wharf::abi::import!("demo:accessors/settings" "set-volume" (u32));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (value,)) }
             }
         }
@@ -161,7 +171,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::volume()) as u32 }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::volume()) as u32 }
                     }
 
                     #[doc(hidden)]
@@ -171,7 +181,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (u8,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(value,)| Self::set_volume(value),
                             ) as usize
                         }
@@ -191,7 +201,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (u8,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(value,)| Self::set_volume_(value),
                             );
                         }
@@ -204,7 +214,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (LampBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Lamp as GuestLamp>::on(this.get::<Self::Lamp>()),
                             ) as u32
                         }
@@ -217,7 +227,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (LampBorrow<'_>, bool), _>(
-                                [a0 as u64, u64::from(a1)],
+                                (a0, a1),
                                 |(this, value)| <Self::Lamp as GuestLamp>::set_on(this.get::<Self::Lamp>(), value),
                             );
                         }
@@ -230,7 +240,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (), _>(
-                                [],
+                                (),
                                 |()| <Self::Lamp as GuestLamp>::count(),
                             ) as u32
                         }
@@ -243,7 +253,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (u32,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(value,)| <Self::Lamp as GuestLamp>::set_count(value),
                             );
                         }
@@ -256,7 +266,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (LampBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Lamp as GuestLamp>::get_on(this.get::<Self::Lamp>()),
                             ) as u32
                         }

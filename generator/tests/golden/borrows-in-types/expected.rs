@@ -44,25 +44,31 @@ pub mod demo {
             pub type Pair<'a> = (&'a Book, &'a Book);
             impl Book {
                 pub fn title(&self) -> String {
-                    ::wharf::abi::import!("demo:lending/shelf" "[method]book.title" (u32, usize));
+                    let import = ::wharf::abi::import!(
+                        "demo:lending/shelf" "[method]book.title" (u32, usize)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
             pub fn read(entry: &Entry<'_>, found: Option<&Found<'_>>) -> String {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:lending/shelf" "read" (u32, u32, u32, u32, usize, usize, u32, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (entry, found)) }
             }
 
             pub fn read_all(entries: &[Entry<'_>], pair: &Pair<'_>) -> Vec<Book> {
-                ::wharf::abi::import!("demo:lending/shelf" "read-all" (usize, usize, u32, u32, usize));
+                let import = ::wharf::abi::import!(
+                    "demo:lending/shelf" "read-all" (usize, usize, u32, u32, usize)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (entries, pair)) }
             }
 
             pub async fn lend(entry: Entry<'_>) {
-                ::wharf::abi::import!("demo:lending/shelf" "[async-lower]lend" (u32, u32) -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:lending/shelf" "[async-lower]lend" (u32, u32) -> u32
+                );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (entry,)) }.await
             }
         }
@@ -129,7 +135,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Entry<'_>, Option<Found<'_>>), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4 as u64, a5 as u64, u64::from(a6)],
+                                (a0, a1, a2, a3, a4, a5, a6),
                                 |(entry, found)| Self::read(entry, found),
                             ) as usize
                         }
@@ -149,7 +155,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Vec<Entry<'_>>, Pair<'_>), _>(
-                                [a0 as u64, a1 as u64, u64::from(a2), u64::from(a3)],
+                                (a0, a1, a2, a3),
                                 |(entries, pair)| Self::read_all(entries, pair),
                             ) as usize
                         }
@@ -167,10 +173,10 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:lending/shelf" "[task-return]lend" ());
+                        let import = ::wharf::abi::import!("[export]demo:lending/shelf" "[task-return]lend" ());
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Entry<'_>,), _, _, _>(
-                                [u64::from(a0), u64::from(a1)],
+                                (a0, a1),
                                 |(entry,)| async move { Self::lend(entry).await },
                                 import,
                             )
@@ -184,7 +190,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (BookBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Book as GuestBook>::title(this.get::<Self::Book>()),
                             ) as usize
                         }
@@ -294,7 +300,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Entry<'_>, Vec<BookBorrow<'_>>), _>(
-                                [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64],
+                                (a0, a1, a2, a3),
                                 |(entry, books)| Self::read(entry, books),
                             ) as usize
                         }
@@ -312,10 +318,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:lending/reader" "[task-return]wait" (u32));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:lending/reader" "[task-return]wait" (u32)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Found<'_>, Option<BookBorrow<'_>>), _, _, _>(
-                                [u64::from(a0), a1 as u64, a2 as u64, u64::from(a3), u64::from(a4), u64::from(a5)],
+                                (a0, a1, a2, a3, a4, a5),
                                 |(found, one)| async move { Self::wait(found, one).await },
                                 import,
                             )

@@ -21,12 +21,14 @@ pub mod demo {
 
             impl Request {
                 pub fn new() -> Self {
-                    ::wharf::abi::import!("demo:building/requests" "[constructor]request" () -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:building/requests" "[constructor]request" () -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 pub fn set_method(&self, name: &str) -> &Self {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:building/requests" "[method]request.set-method" (u32, usize, usize)
                     );
                     unsafe { ::wharf::abi::call::<__World, _, ()>(import, (self, name)) };
@@ -34,20 +36,24 @@ pub mod demo {
                 }
 
                 pub async fn send(&self) {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:building/requests" "[async-lower][method]request.send" (u32) -> u32
                     );
                     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 pub fn close(self) -> Self {
-                    ::wharf::abi::import!("demo:building/requests" "[method]request.close" (u32));
+                    let import = ::wharf::abi::import!(
+                        "demo:building/requests" "[method]request.close" (u32)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, ()>(import, (&self,)) };
                     self
                 }
 
                 pub fn size(&self) -> u32 {
-                    ::wharf::abi::import!("demo:building/requests" "[method]request.size" (u32) -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:building/requests" "[method]request.size" (u32) -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
@@ -85,7 +91,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (), _>(
-                                [],
+                                (),
                                 |()| Request::new(<Self::Request as GuestRequest>::new()),
                             ) as u32
                         }
@@ -98,7 +104,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (RequestBorrow<'_>, String), _>(
-                                [a0 as u64, a1 as u64, a2 as u64],
+                                (a0, a1, a2),
                                 |(this, name)| { <Self::Request as GuestRequest>::set_method(this.get::<Self::Request>(), name); },
                             );
                         }
@@ -109,12 +115,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:building/requests" "[task-return][method]request.send" ()
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (RequestBorrow<'_>,), _, _, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| async move { <Self::Request as GuestRequest>::send(this.get::<Self::Request>()).await; },
                                 import,
                             )
@@ -128,7 +134,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (RequestBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| { <Self::Request as GuestRequest>::close(this.get::<Self::Request>()); },
                             );
                         }
@@ -141,7 +147,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (RequestBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Request as GuestRequest>::size(this.get::<Self::Request>()),
                             ) as u32
                         }

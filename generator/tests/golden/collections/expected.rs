@@ -19,7 +19,9 @@ pub mod demo {
             pub type Matrix = [[f32; 4]; 4];
             pub type Ages = ::wharf::alloc::collections::BTreeMap<String, u32>;
             pub fn transform(matrix: Matrix, names: [String; 2]) -> [u8; 3] {
-                ::wharf::abi::import!("demo:collections/collections" "transform" (usize, usize));
+                let import = ::wharf::abi::import!(
+                    "demo:collections/collections" "transform" (usize, usize)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (matrix, names)) }
             }
 
@@ -27,21 +29,21 @@ pub mod demo {
                 ages: &::wharf::alloc::collections::BTreeMap<String, u32>,
                 more: &::wharf::alloc::collections::BTreeMap<u8, String>,
             ) -> Ages {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:collections/collections" "count" (usize, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (ages, more)) }
             }
 
             pub async fn waiting(ages: Ages) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:collections/collections" "[async-lower]waiting" (usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (ages,)) }.await
             }
 
             pub fn failed(context: ErrorContext) -> Option<ErrorContext> {
-                ::wharf::abi::import!("demo:collections/collections" "failed" (u32, usize));
+                let import = ::wharf::abi::import!("demo:collections/collections" "failed" (u32, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (context,)) }
             }
         }
@@ -77,7 +79,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Matrix, [String; 2]), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(matrix, names)| Self::transform(matrix, names),
                             ) as usize
                         }
@@ -97,7 +99,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Ages, ::wharf::alloc::collections::BTreeMap<u8, String>), _>(
-                                [a0 as u64, a1 as u64, a2 as u64, a3 as u64],
+                                (a0, a1, a2, a3),
                                 |(ages, more)| Self::count(ages, more),
                             ) as usize
                         }
@@ -115,10 +117,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:collections/collections" "[task-return]waiting" ());
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:collections/collections" "[task-return]waiting" ()
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Ages,), _, _, _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(ages,)| Self::waiting(ages),
                                 import,
                             )
@@ -132,7 +136,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ErrorContext,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(context,)| Self::failed(context),
                             ) as usize
                         }

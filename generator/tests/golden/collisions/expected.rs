@@ -25,14 +25,14 @@ pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn wit_future() {
-    ::wharf::abi::import!("$root" "wit-future" ());
+    let import = ::wharf::abi::import!("$root" "wit-future" ());
     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn export() {
-    ::wharf::abi::import!("$root" "export" ());
+    let import = ::wharf::abi::import!("$root" "export" ());
     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
@@ -89,58 +89,70 @@ pub mod demo {
             ::wharf::abi::record! { __World; unsafe repr World(u8) }
             impl Thing {
                 pub fn new() -> Self {
-                    ::wharf::abi::import!("demo:collisions/names" "[constructor]thing" () -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:collisions/names" "[constructor]thing" () -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 pub fn new_(&self) -> ThingBorrow {
-                    ::wharf::abi::import!("demo:collisions/names" "[method]thing.new" (u32) -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:collisions/names" "[method]thing.new" (u32) -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn set_on(&self, on: bool) {
-                    ::wharf::abi::import!("demo:collisions/names" "[method]thing.set-on" (u32, u32));
+                    let import = ::wharf::abi::import!(
+                        "demo:collisions/names" "[method]thing.set-on" (u32, u32)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, on)) }
                 }
 
                 pub fn on(&self) -> bool {
-                    ::wharf::abi::import!("demo:collisions/names" "[method][get]thing.on" (u32) -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:collisions/names" "[method][get]thing.on" (u32) -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn set_on_(&self, on: bool) {
-                    ::wharf::abi::import!("demo:collisions/names" "[method][set]thing.on" (u32, u32));
+                    let import = ::wharf::abi::import!(
+                        "demo:collisions/names" "[method][set]thing.on" (u32, u32)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, on)) }
                 }
 
                 pub fn drop(&self) {
-                    ::wharf::abi::import!("demo:collisions/names" "[method]thing.drop" (u32));
+                    let import = ::wharf::abi::import!("demo:collisions/names" "[method]thing.drop" (u32));
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn handle_(&self) {
-                    ::wharf::abi::import!("demo:collisions/names" "[method]thing.handle" (u32));
+                    let import = ::wharf::abi::import!("demo:collisions/names" "[method]thing.handle" (u32));
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn from_handle_() {
-                    ::wharf::abi::import!("demo:collisions/names" "[static]thing.from-handle" ());
+                    let import = ::wharf::abi::import!(
+                        "demo:collisions/names" "[static]thing.from-handle" ()
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 pub fn get(&self) {
-                    ::wharf::abi::import!("demo:collisions/names" "[method]thing.get" (u32));
+                    let import = ::wharf::abi::import!("demo:collisions/names" "[method]thing.get" (u32));
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn rep(&self) {
-                    ::wharf::abi::import!("demo:collisions/names" "[method]thing.rep" (u32));
+                    let import = ::wharf::abi::import!("demo:collisions/names" "[method]thing.rep" (u32));
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
             pub fn new() -> Marks {
-                ::wharf::abi::import!("demo:collisions/names" "new" () -> u32);
+                let import = ::wharf::abi::import!("demo:collisions/names" "new" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
@@ -154,7 +166,7 @@ pub mod demo {
                 slots: u8,
                 a0: u8,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:collisions/names" "others" (u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
                 unsafe {
@@ -166,7 +178,7 @@ pub mod demo {
             }
 
             pub fn pass(world: World) -> StreamReader<World> {
-                ::wharf::abi::import!("demo:collisions/names" "pass" (u32) -> u32);
+                let import = ::wharf::abi::import!("demo:collisions/names" "pass" (u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (world,)) }
             }
         }
@@ -179,7 +191,7 @@ pub mod wit_stream_ {
     use super::__World;
     ::wharf::abi::link_section!(__World);
     pub fn a() {
-        ::wharf::abi::import!("wit-stream" "a" ());
+        let import = ::wharf::abi::import!("wit-stream" "a" ());
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
@@ -197,7 +209,7 @@ pub mod exports {
 
     ::wharf::abi::record! { __World; unsafe repr Here(u8) }
     pub fn b() -> Here {
-        ::wharf::abi::import!("exports" "b" () -> u32);
+        let import = ::wharf::abi::import!("exports" "b" () -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 
@@ -243,7 +255,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::new()) as u32 }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::new()) as u32 }
                     }
 
                     #[doc(hidden)]
@@ -253,7 +265,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Case, ThingBorrow_, u8, u8, u8, u8, u8, u8), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5), u64::from(a6), u64::from(a7), u64::from(a8)],
+                                (a0, a1, a2, a3, a4, a5, a6, a7, a8),
                                 |(a, b, import_, this_, self_, arg0, slots, a0)| Self::others(a, b, import_, this_, self_, arg0, slots, a0),
                             );
                         }
@@ -266,7 +278,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (World,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(world,)| Self::pass(world),
                             ) as u32
                         }
@@ -279,7 +291,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (), _>(
-                                [],
+                                (),
                                 |()| Thing::new(<Self::Thing as GuestThing>::new()),
                             ) as u32
                         }
@@ -292,7 +304,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Thing as GuestThing>::new_(this.get::<Self::Thing>()),
                             ) as u32
                         }
@@ -305,7 +317,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>, bool), _>(
-                                [a0 as u64, u64::from(a1)],
+                                (a0, a1),
                                 |(this, on)| <Self::Thing as GuestThing>::set_on(this.get::<Self::Thing>(), on),
                             );
                         }
@@ -318,7 +330,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Thing as GuestThing>::on(this.get::<Self::Thing>()),
                             ) as u32
                         }
@@ -331,7 +343,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>, bool), _>(
-                                [a0 as u64, u64::from(a1)],
+                                (a0, a1),
                                 |(this, on)| <Self::Thing as GuestThing>::set_on_(this.get::<Self::Thing>(), on),
                             );
                         }
@@ -344,7 +356,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Thing as GuestThing>::drop(this.get::<Self::Thing>()),
                             );
                         }
@@ -357,7 +369,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Thing as GuestThing>::handle(this.get::<Self::Thing>()),
                             );
                         }
@@ -370,7 +382,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (), _>(
-                                [],
+                                (),
                                 |()| <Self::Thing as GuestThing>::from_handle(),
                             );
                         }
@@ -383,7 +395,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Thing as GuestThing>::get(this.get::<Self::Thing>()),
                             );
                         }
@@ -396,7 +408,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ThingBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Thing as GuestThing>::rep(this.get::<Self::Thing>()),
                             );
                         }

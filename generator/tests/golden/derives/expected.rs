@@ -52,7 +52,7 @@ pub mod demo {
 
             ::wharf::abi::record! { __World; unsafe repr Holder(Canvas) }
             pub fn use_them(point: Point, shape: Shape, color: Color) -> Holder {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:derives/types" "use-them" (f64, f64, u32, f64, f64, u32) -> u32
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (point, shape, color)) }

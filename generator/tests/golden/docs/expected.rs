@@ -38,20 +38,20 @@ pub mod demo {
             ///
             /// Since 1.0.0.
             pub fn since() {
-                ::wharf::abi::import!("demo:docs/documented@1.2.0" "since" ());
+                let import = ::wharf::abi::import!("demo:docs/documented@1.2.0" "since" ());
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// Since 1.0.0.
             #[deprecated(since = "1.1.0")]
             pub fn old() -> OldType {
-                ::wharf::abi::import!("demo:docs/documented@1.2.0" "old" () -> u32);
+                let import = ::wharf::abi::import!("demo:docs/documented@1.2.0" "old" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             /// Unstable: behind the WIT feature `fancy`.
             pub fn fancy() {
-                ::wharf::abi::import!("demo:docs/documented@1.2.0" "fancy" ());
+                let import = ::wharf::abi::import!("demo:docs/documented@1.2.0" "fancy" ());
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }

@@ -66,7 +66,7 @@ pub mod demo {
 
             impl ::core::error::Error for Failure {}
             pub fn go(direction: Direction) -> Result<Direction, Failure> {
-                ::wharf::abi::import!("demo:shapes/shapes" "go" (u32, usize));
+                let import = ::wharf::abi::import!("demo:shapes/shapes" "go" (u32, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (direction,)) }
             }
         }

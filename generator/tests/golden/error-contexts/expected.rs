@@ -63,7 +63,7 @@ pub mod demo {
 
             ::wharf::abi::variant! { __World; unsafe repr Cause: u8 { Unknown, Known(ErrorContext) } }
             pub fn check(context: ErrorContext) -> Result<(), ErrorContext> {
-                ::wharf::abi::import!("demo:contexts/contexts" "check" (u32, usize));
+                let import = ::wharf::abi::import!("demo:contexts/contexts" "check" (u32, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (context,)) }
             }
 
@@ -71,12 +71,14 @@ pub mod demo {
                 contexts: Vec<ErrorContext>,
                 maybe: Option<ErrorContext>,
             ) -> (ErrorContext, Report) {
-                ::wharf::abi::import!("demo:contexts/contexts" "collect" (usize, usize, u32, u32, usize));
+                let import = ::wharf::abi::import!(
+                    "demo:contexts/contexts" "collect" (usize, usize, u32, u32, usize)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (contexts, maybe)) }
             }
 
             pub async fn explain(report: Report) -> Result<Cause, ErrorContext> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:contexts/contexts" "[async-lower]explain" (u32, u32, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (report,)) }.await
@@ -85,7 +87,7 @@ pub mod demo {
             pub fn flow(
                 contexts: StreamReader<ErrorContext>,
             ) -> FutureReader<Result<u8, ErrorContext>> {
-                ::wharf::abi::import!("demo:contexts/contexts" "flow" (u32) -> u32);
+                let import = ::wharf::abi::import!("demo:contexts/contexts" "flow" (u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (contexts,)) }
             }
         }
@@ -125,7 +127,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ErrorContext,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(context,)| Self::check(context),
                             ) as usize
                         }
@@ -145,7 +147,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Vec<ErrorContext>, Option<ErrorContext>), _>(
-                                [a0 as u64, a1 as u64, u64::from(a2), u64::from(a3)],
+                                (a0, a1, a2, a3),
                                 |(contexts, maybe)| Self::collect(contexts, maybe),
                             ) as usize
                         }
@@ -163,12 +165,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:contexts/contexts" "[task-return]explain" (u32, u32, u32)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Report,), _, _, _>(
-                                [u64::from(a0), u64::from(a1)],
+                                (a0, a1),
                                 |(report,)| Self::explain(report),
                                 import,
                             )
@@ -182,7 +184,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (StreamReader<ErrorContext>,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(contexts,)| Self::flow(contexts),
                             ) as u32
                         }

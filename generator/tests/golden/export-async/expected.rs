@@ -69,12 +69,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:greeter/greet@0.1.0" "[task-return]greet" (u32, usize, usize)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (String,), _, _, _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(name,)| Self::greet(name),
                                 import,
                             )
@@ -86,10 +86,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:greeter/greet@0.1.0" "[task-return]numbers" (u32));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:greeter/greet@0.1.0" "[task-return]numbers" (u32)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (u32,), _, _, _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(count,)| Self::numbers(count),
                                 import,
                             )
@@ -101,10 +103,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:greeter/greet@0.1.0" "[task-return]troubles" (u32));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:greeter/greet@0.1.0" "[task-return]troubles" (u32)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (), _, _, _>(
-                                [],
+                                (),
                                 |()| Self::troubles(),
                                 import,
                             )
@@ -116,10 +120,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:greeter/greet@0.1.0" "[task-return]nothing" ());
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:greeter/greet@0.1.0" "[task-return]nothing" ()
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (), _, _, _>(
-                                [],
+                                (),
                                 |()| Self::nothing(),
                                 import,
                             )

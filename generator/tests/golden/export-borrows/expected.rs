@@ -44,7 +44,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (&Thing,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(thing,)| Self::one(thing),
                             ) as u32
                         }
@@ -57,7 +57,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Vec<&Thing>, Option<&Thing>), _>(
-                                [a0 as u64, a1 as u64, u64::from(a2), u64::from(a3)],
+                                (a0, a1, a2, a3),
                                 |(things, maybe)| Self::several(things, maybe),
                             );
                         }
@@ -68,10 +68,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:borrowing/borrowing" "[task-return]waiting" ());
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:borrowing/borrowing" "[task-return]waiting" ()
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (&Thing, Thing), _, _, _>(
-                                [u64::from(a0), u64::from(a1)],
+                                (a0, a1),
                                 |(thing, mine)| async move { Self::waiting(thing, mine).await },
                                 import,
                             )

@@ -67,7 +67,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Vec<CounterBorrow<'_>>, AliasBorrow<'_>), _>(
-                                [a0 as u64, a1 as u64, u64::from(a2)],
+                                (a0, a1, a2),
                                 |(counters, one)| Self::all(counters, one),
                             ) as usize
                         }
@@ -87,7 +87,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (u32,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(start,)| Counter::new(<Self::Counter as GuestCounter>::new(start)),
                             ) as u32
                         }
@@ -100,7 +100,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (CounterBorrow<'_>, u32), _>(
-                                [a0 as u64, u64::from(a1)],
+                                (a0, a1),
                                 |(this, by)| <Self::Counter as GuestCounter>::increment(this.get::<Self::Counter>(), by),
                             ) as u32
                         }
@@ -111,12 +111,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:counting/counting" "[task-return][method]counter.wait" (usize, usize)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (CounterBorrow<'_>,), _, _, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| async move { <Self::Counter as GuestCounter>::wait(this.get::<Self::Counter>()).await },
                                 import,
                             )
@@ -130,7 +130,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (String,), _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(text,)| <Self::Counter as GuestCounter>::parse(text),
                             ) as usize
                         }
@@ -150,7 +150,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (CounterBorrow<'_>, Counter), _>(
-                                [u64::from(a0), u64::from(a1)],
+                                (a0, a1),
                                 |(a, b)| <Self::Counter as GuestCounter>::merge(a, b),
                             ) as u32
                         }
@@ -171,7 +171,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (String,), _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(text,)| <Self::Fallible as GuestFallible>::new(text).map(Fallible::new),
                             ) as usize
                         }
@@ -320,7 +320,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (MeterBorrow<'_>,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(meter,)| Self::show(meter),
                             ) as usize
                         }

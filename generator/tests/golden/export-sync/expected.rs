@@ -61,7 +61,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (u32, u32), _>(
-                                [u64::from(a0), u64::from(a1)],
+                                (a0, a1),
                                 |(a, b)| Self::add(a, b),
                             ) as u32
                         }
@@ -74,7 +74,7 @@ pub mod exports {
                     {
                         unsafe {
                             f32::from_bits(::wharf::abi::export_sync::<__World, (f32, Point), _>(
-                                [u64::from(a0.to_bits()), u64::from(a1.to_bits()), a2.to_bits()],
+                                (a0, a1, a2),
                                 |(a, p)| Self::floats(a, p),
                             ) as u32)
                         }
@@ -87,7 +87,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (String,), _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(text,)| Self::words(text),
                             ) as usize
                         }
@@ -105,7 +105,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (i64,), _>([a0], |(a,)| Self::long(a)) }
+                        unsafe { ::wharf::abi::export_sync::<__World, (i64,), _>((a0,), |(a,)| Self::long(a)) }
                     }
 
                     #[doc(hidden)]
@@ -113,7 +113,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::pair()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::pair()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_pair(a0: usize)
@@ -128,7 +128,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::nothing()); }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::nothing()); }
                     }
 
                     #[doc(hidden)]
@@ -138,7 +138,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, String), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15)| Self::many(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15),
                             );
                         }

@@ -85,49 +85,53 @@ pub mod demo {
 
             ::wharf::abi::record! { __World; unsafe repr Sheet(String, Megabyte) }
             pub fn swap(block: Block, grid: Grid) -> (Block, Grid) {
-                ::wharf::abi::import!("demo:fixed/fixed" "swap" (usize, usize));
+                let import = ::wharf::abi::import!("demo:fixed/fixed" "swap" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (block, grid)) }
             }
 
             pub fn pages(pages: &[Page]) -> Option<Page> {
-                ::wharf::abi::import!("demo:fixed/fixed" "pages" (usize, usize, usize));
+                let import = ::wharf::abi::import!("demo:fixed/fixed" "pages" (usize, usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (pages,)) }
             }
 
             pub fn cells(cells: [Cell; 2], seen: [&Cell; 2]) -> [Cell; 2] {
-                ::wharf::abi::import!("demo:fixed/fixed" "cells" (u32, u32, u32, u32, usize));
+                let import = ::wharf::abi::import!(
+                    "demo:fixed/fixed" "cells" (u32, u32, u32, u32, usize)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (cells, seen)) }
             }
 
             pub async fn later(block: Block) -> Result<Block, [u64; 300]> {
-                ::wharf::abi::import!("demo:fixed/fixed" "[async-lower]later" (usize, usize) -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:fixed/fixed" "[async-lower]later" (usize, usize) -> u32
+                );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (block,)) }.await
             }
 
             pub fn flow(blocks: StreamReader<[u8; 64]>) -> FutureReader<Grid> {
-                ::wharf::abi::import!("demo:fixed/fixed" "flow" (u32) -> u32);
+                let import = ::wharf::abi::import!("demo:fixed/fixed" "flow" (u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (blocks,)) }
             }
 
             pub fn large(bytes: &[u8; 1_048_576], sheet: &Sheet) -> Option<Megabyte> {
-                ::wharf::abi::import!("demo:fixed/fixed" "large" (usize, usize));
+                let import = ::wharf::abi::import!("demo:fixed/fixed" "large" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (bytes, sheet)) }
             }
 
             pub async fn large_later(sheets: [Sheet; 2]) -> Sheet {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:fixed/fixed" "[async-lower]large-later" (usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (sheets,)) }.await
             }
 
             pub fn rows(rows: [Box<[String; 10_000]>; 2]) -> [Box<[u8; 65_537]>; 3] {
-                ::wharf::abi::import!("demo:fixed/fixed" "rows" (usize, usize));
+                let import = ::wharf::abi::import!("demo:fixed/fixed" "rows" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (rows,)) }
             }
 
             pub fn sheets() -> StreamReader<Megabyte> {
-                ::wharf::abi::import!("demo:fixed/fixed" "sheets" () -> u32);
+                let import = ::wharf::abi::import!("demo:fixed/fixed" "sheets" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -182,7 +186,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Block, Grid), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(block, grid)| Self::swap(block, grid),
                             ) as usize
                         }
@@ -202,7 +206,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Vec<Page>,), _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(pages,)| Self::pages(pages),
                             ) as usize
                         }
@@ -222,7 +226,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, ([Cell; 2], [CellBorrow<'_>; 2]), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)],
+                                (a0, a1, a2, a3),
                                 |(cells, seen)| Self::cells(cells, seen),
                             ) as usize
                         }
@@ -240,10 +244,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:fixed/fixed" "[task-return]later" (usize));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:fixed/fixed" "[task-return]later" (usize)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Block,), _, _, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(block,)| Self::later(block),
                                 import,
                             )
@@ -257,7 +263,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (StreamReader<[u8; 64]>,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(blocks,)| Self::flow(blocks),
                             ) as u32
                         }
@@ -270,7 +276,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Megabyte, Sheet), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(bytes, sheet)| Self::large(bytes, sheet),
                             ) as usize
                         }
@@ -288,10 +294,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:fixed/fixed" "[task-return]large-later" (usize));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:fixed/fixed" "[task-return]large-later" (usize)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, ([Sheet; 2],), _, _, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(sheets,)| Self::large_later(sheets),
                                 import,
                             )
@@ -305,7 +313,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, ([Box<[String; 10_000]>; 2],), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(rows,)| Self::rows(rows),
                             ) as usize
                         }
@@ -323,7 +331,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::sheets()) as u32 }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::sheets()) as u32 }
                     }
 
                     #[doc(hidden)]

@@ -40,7 +40,7 @@ pub mod demo {
             }
             ::wharf::abi::flags! { Many: u16 }
             pub fn check(rights: Rights) -> Many {
-                ::wharf::abi::import!("demo:files/files" "check" (u32) -> u32);
+                let import = ::wharf::abi::import!("demo:files/files" "check" (u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (rights,)) }
             }
         }

@@ -20,7 +20,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::run()); }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::run()); }
     }
 }
 
@@ -69,13 +69,17 @@ pub mod demo {
             impl Thing {
                 /// Since 1.0.0.
                 pub fn new() -> Self {
-                    ::wharf::abi::import!("demo:gates/stable@1.1.0" "[constructor]thing" () -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:gates/stable@1.1.0" "[constructor]thing" () -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
                 /// Unstable: behind the WIT feature `paint`.
                 pub fn paint(&self, color: Color) {
-                    ::wharf::abi::import!("demo:gates/stable@1.1.0" "[method]thing.paint" (u32, u32));
+                    let import = ::wharf::abi::import!(
+                        "demo:gates/stable@1.1.0" "[method]thing.paint" (u32, u32)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, color)) }
                 }
             }
@@ -83,7 +87,7 @@ pub mod demo {
             /// Since 1.1.0.
             #[deprecated(since = "1.1.0")]
             pub fn old() -> Thing {
-                ::wharf::abi::import!("demo:gates/stable@1.1.0" "old" () -> u32);
+                let import = ::wharf::abi::import!("demo:gates/stable@1.1.0" "old" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }

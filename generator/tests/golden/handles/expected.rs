@@ -67,7 +67,7 @@ pub mod demo {
                 d: (R, u8),
                 e: Owner,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:handles/handles" "aggregates" (u32, u32, u32, u32, usize, usize, u32, u32, u32, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d, e)) }
@@ -80,7 +80,7 @@ pub mod demo {
                 d: (&R, u8),
                 e: &Lender<'_>,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:handles/handles" "borrows" (u32, u32, u32, u32, usize, usize, u32, u32, u32, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d, e)) }
@@ -92,19 +92,21 @@ pub mod demo {
                 c: Vec<Either<'_>>,
                 d: Vec<(&R, Vec<Owner>)>,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:handles/handles" "deep" (usize, usize, u32, usize, usize, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
             }
 
             pub fn back() -> (R, Option<R>, Vec<Owner>, Result<R, Owner>) {
-                ::wharf::abi::import!("demo:handles/handles" "back" (usize));
+                let import = ::wharf::abi::import!("demo:handles/handles" "back" (usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub async fn later(a: &R, b: Vec<&R>, c: Lender<'_>) -> Vec<R> {
-                ::wharf::abi::import!("demo:handles/handles" "[async-lower]later" (usize, usize) -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:handles/handles" "[async-lower]later" (usize, usize) -> u32
+                );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c)) }.await
             }
         }
@@ -210,7 +212,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Option<R>, Result<R, R>, Vec<R>, (R, u8,), Owner), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4 as u64, a5 as u64, u64::from(a6), u64::from(a7), u64::from(a8), a9 as u64, a10 as u64],
+                                (a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10),
                                 |(a, b, c, d, e)| Self::aggregates(a, b, c, d, e),
                             );
                         }
@@ -223,7 +225,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Option<RBorrow<'_>>, Result<RBorrow<'_>, RBorrow<'_>>, Vec<RBorrow<'_>>, (RBorrow<'_>, u8,), Lender<'_>), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4 as u64, a5 as u64, u64::from(a6), u64::from(a7), u64::from(a8), a9 as u64, a10 as u64, a11 as u64, a12 as u64],
+                                (a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12),
                                 |(a, b, c, d, e)| Self::borrows(a, b, c, d, e),
                             );
                         }
@@ -236,7 +238,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Vec<Vec<RBorrow<'_>>>, Option<Vec<Lender<'_>>>, Vec<Either<'_>>, Vec<(RBorrow<'_>, Vec<Owner>,)>), _>(
-                                [a0 as u64, a1 as u64, u64::from(a2), a3 as u64, a4 as u64, a5 as u64, a6 as u64, a7 as u64, a8 as u64],
+                                (a0, a1, a2, a3, a4, a5, a6, a7, a8),
                                 |(a, b, c, d)| Self::deep(a, b, c, d),
                             );
                         }
@@ -247,7 +249,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::back()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::back()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_back(a0: usize)
@@ -262,10 +264,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:handles/handles" "[task-return]later" (usize, usize));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:handles/handles" "[task-return]later" (usize, usize)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (RBorrow<'_>, Vec<RBorrow<'_>>, Lender<'_>), _, _, _>(
-                                [u64::from(a0), a1 as u64, a2 as u64, u64::from(a3), a4 as u64, a5 as u64, a6 as u64, a7 as u64],
+                                (a0, a1, a2, a3, a4, a5, a6, a7),
                                 |(a, b, c)| async move { Self::later(a, b, c).await },
                                 import,
                             )

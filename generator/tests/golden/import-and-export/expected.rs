@@ -36,13 +36,13 @@ pub mod demo {
             ::wharf::abi::record! { __World; unsafe repr Drawing(Canvas, Point) }
             impl Canvas {
                 pub fn draw(&self, at: Point) {
-                    ::wharf::abi::import!("demo:twice/shapes" "[method]canvas.draw" (u32, f64));
+                    let import = ::wharf::abi::import!("demo:twice/shapes" "[method]canvas.draw" (u32, f64));
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, at)) }
                 }
             }
 
             pub fn paint(at: Point) -> Drawing {
-                ::wharf::abi::import!("demo:twice/shapes" "paint" (f64, usize));
+                let import = ::wharf::abi::import!("demo:twice/shapes" "paint" (f64, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (at,)) }
             }
         }
@@ -54,7 +54,9 @@ pub mod demo {
             pub use super::shapes::Canvas;
             pub use super::shapes::Drawing;
             pub fn show(drawing: Drawing, at: &[Point], on: &Canvas) {
-                ::wharf::abi::import!("demo:twice/user" "show" (u32, f64, usize, usize, u32));
+                let import = ::wharf::abi::import!(
+                    "demo:twice/user" "show" (u32, f64, usize, usize, u32)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (drawing, at, on)) }
             }
         }
@@ -100,7 +102,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Point,), _>(
-                                [a0.to_bits()],
+                                (a0,),
                                 |(at,)| Self::paint(at),
                             ) as usize
                         }
@@ -120,7 +122,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (CanvasBorrow<'_>, Point), _>(
-                                [a0 as u64, a1.to_bits()],
+                                (a0, a1),
                                 |(this, at)| <Self::Canvas as GuestCanvas>::draw(this.get::<Self::Canvas>(), at),
                             );
                         }
@@ -195,7 +197,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Drawing, Vec<Point>, CanvasBorrow<'_>), _>(
-                                [u64::from(a0), a1.to_bits(), a2 as u64, a3 as u64, u64::from(a4)],
+                                (a0, a1, a2, a3, a4),
                                 |(drawing, at, on)| Self::show(drawing, at, on),
                             );
                         }

@@ -53,54 +53,62 @@ pub mod demo {
             impl File {
                 /// Opens a file.
                 pub fn new(path: &str) -> Self {
-                    ::wharf::abi::import!("demo:files/files" "[constructor]file" (usize, usize) -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:files/files" "[constructor]file" (usize, usize) -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (path,)) }
                 }
 
                 pub fn read(&self, len: u32) -> Vec<u8> {
-                    ::wharf::abi::import!("demo:files/files" "[method]file.read" (u32, u32, usize));
+                    let import = ::wharf::abi::import!(
+                        "demo:files/files" "[method]file.read" (u32, u32, usize)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, len)) }
                 }
 
                 pub fn handle_(&self) -> u32 {
-                    ::wharf::abi::import!("demo:files/files" "[method]file.handle" (u32) -> u32);
+                    let import = ::wharf::abi::import!("demo:files/files" "[method]file.handle" (u32) -> u32);
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub async fn sync(&self) -> Result<(), Failure> {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:files/files" "[async-lower][method]file.sync" (u32, usize) -> u32
                     );
                     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 pub fn exists(path: &str) -> bool {
-                    ::wharf::abi::import!("demo:files/files" "[static]file.exists" (usize, usize) -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:files/files" "[static]file.exists" (usize, usize) -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (path,)) }
                 }
 
                 pub async fn fetch(url: String) -> File {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:files/files" "[async-lower][static]file.fetch" (usize, usize, usize) -> u32
                     );
                     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (url,)) }.await
                 }
 
                 pub fn new_() -> File {
-                    ::wharf::abi::import!("demo:files/files" "[static]file.new" () -> u32);
+                    let import = ::wharf::abi::import!("demo:files/files" "[static]file.new" () -> u32);
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
             }
 
             impl Fallible {
                 pub fn new(path: &str) -> Result<Self, Failure> {
-                    ::wharf::abi::import!("demo:files/files" "[constructor]fallible" (usize, usize, usize));
+                    let import = ::wharf::abi::import!(
+                        "demo:files/files" "[constructor]fallible" (usize, usize, usize)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (path,)) }
                 }
             }
 
             pub fn copy(from: &File, to: File) {
-                ::wharf::abi::import!("demo:files/files" "copy" (u32, u32));
+                let import = ::wharf::abi::import!("demo:files/files" "copy" (u32, u32));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (from, to)) }
             }
         }

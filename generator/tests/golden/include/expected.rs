@@ -20,14 +20,14 @@ pub struct Part {
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn now() -> ::wharf::alloc::string::String {
-    ::wharf::abi::import!("$root" "now" (usize));
+    let import = ::wharf::abi::import!("$root" "now" (usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn now_in_seconds() -> u64 {
-    ::wharf::abi::import!("$root" "now-in-seconds" () -> u64);
+    let import = ::wharf::abi::import!("$root" "now-in-seconds" () -> u64);
     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
@@ -45,10 +45,10 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        ::wharf::abi::import!("[export]$root" "[task-return]run" ());
+        let import = ::wharf::abi::import!("[export]$root" "[task-return]run" ());
         unsafe {
             ::wharf::abi::export_async::<__World, (), _, _, _>(
-                [],
+                (),
                 |()| Self::run(),
                 import,
             )
@@ -60,7 +60,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::start()); }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::start()); }
     }
 
     #[doc(hidden)]
@@ -70,7 +70,7 @@ pub trait Guest {
     {
         unsafe {
             ::wharf::abi::export_sync::<__World, (Part,), _>(
-                [u64::from(a0)],
+                (a0,),
                 |(value,)| Self::convert(value),
             ) as u32
         }
@@ -120,7 +120,7 @@ pub mod demo {
             use super::super::super::__World;
             ::wharf::abi::link_section!(__World);
             pub fn line(text: &str) {
-                ::wharf::abi::import!("demo:included/log" "line" (usize, usize));
+                let import = ::wharf::abi::import!("demo:included/log" "line" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (text,)) }
             }
         }

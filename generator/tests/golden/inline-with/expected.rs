@@ -32,7 +32,7 @@ use super::mapped::Amount as __with_2;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn count() -> __with_2 {
-    ::wharf::abi::import!("$root" "count" () -> u32);
+    let import = ::wharf::abi::import!("$root" "count" () -> u32);
     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
@@ -42,7 +42,7 @@ pub mod shapes {
     use super::__World;
     ::wharf::abi::link_section!(__World);
     pub fn at(point: super::__With0) -> super::__with_1 {
-        ::wharf::abi::import!("shapes" "at" (u32) -> u32);
+        let import = ::wharf::abi::import!("shapes" "at" (u32) -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (point,)) }
     }
 }

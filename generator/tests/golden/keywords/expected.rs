@@ -18,7 +18,7 @@ pub type World = ::wharf::alloc::string::String;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn check(a: bool) -> Result2 {
-    ::wharf::abi::import!("$root" "check" (u32, usize));
+    let import = ::wharf::abi::import!("$root" "check" (u32, usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
 }
 
@@ -81,7 +81,7 @@ pub mod async_ {
 
             impl Impl {
                 pub fn match_(&self, as_: u8) {
-                    ::wharf::abi::import!("async:type/self" "[method]impl.match" (u32, u32));
+                    let import = ::wharf::abi::import!("async:type/self" "[method]impl.match" (u32, u32));
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, as_)) }
                 }
             }
@@ -91,14 +91,14 @@ pub mod async_ {
                 s: &str,
                 l: &[::wharf::alloc::string::String],
             ) -> ::core::result::Result<Option, Guest_> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "async:type/self" "fn" (u32, u32, u32, u32, usize, usize, usize, usize, u32, usize, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (loop_, s, l)) }
             }
 
             pub fn stream_reader() -> StreamReader<World> {
-                ::wharf::abi::import!("async:type/self" "stream-reader" () -> u32);
+                let import = ::wharf::abi::import!("async:type/self" "stream-reader" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -111,7 +111,7 @@ pub mod bool_ {
     use super::__World;
     ::wharf::abi::link_section!(__World);
     pub fn while_() -> bool {
-        ::wharf::abi::import!("bool" "while" () -> u32);
+        let import = ::wharf::abi::import!("bool" "while" () -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
@@ -162,7 +162,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (U8, ::wharf::alloc::string::String, ::wharf::alloc::vec::Vec<::wharf::alloc::string::String>), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4 as u64, a5 as u64, a6 as u64, a7 as u64, u64::from(a8), a9 as u64, a10 as u64, a11 as u64, a12 as u64],
+                                (a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12),
                                 |(loop_, s, l)| Self::fn_(loop_, s, l),
                             ) as usize
                         }
@@ -182,7 +182,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (), _>(
-                                [],
+                                (),
                                 |()| Self::stream_reader(),
                             ) as u32
                         }
@@ -195,7 +195,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ImplBorrow<'_>, u8), _>(
-                                [a0 as u64, u64::from(a1)],
+                                (a0, a1),
                                 |(this, as_)| <Self::Impl as GuestImpl>::match_(this.get::<Self::Impl>(), as_),
                             );
                         }

@@ -98,7 +98,7 @@ pub mod demo {
 
             impl ::core::error::Error for Either {}
             pub fn pass(parts: &Sixteen, holder: &Holder) -> Result<Sixteen, Either> {
-                ::wharf::abi::import!("demo:tuples/tuples" "pass" (usize, usize));
+                let import = ::wharf::abi::import!("demo:tuples/tuples" "pass" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (parts, holder)) }
             }
 
@@ -126,7 +126,7 @@ pub mod demo {
                     &str,
                 ),
             ) -> u8 {
-                ::wharf::abi::import!("demo:tuples/tuples" "next" (usize) -> u32);
+                let import = ::wharf::abi::import!("demo:tuples/tuples" "next" (usize) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (parts,)) }
             }
         }
@@ -180,7 +180,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Sixteen, Holder), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(parts, holder)| Self::pass(parts, holder),
                             ) as usize
                         }
@@ -200,7 +200,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, ((u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, String,),), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(parts,)| Self::next(parts),
                             ) as u32
                         }

@@ -259,7 +259,7 @@ pub mod demo {
 
             impl ::core::error::Error for Either {}
             pub fn first(row: &Row, holder: &Holder) -> Result<Row, Either> {
-                ::wharf::abi::import!("demo:tuples/tuples" "first" (usize, usize));
+                let import = ::wharf::abi::import!("demo:tuples/tuples" "first" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (row, holder)) }
             }
 
@@ -267,14 +267,14 @@ pub mod demo {
                 rows: StreamReader<Row>,
                 keyed: ::wharf::alloc::collections::BTreeMap<String, Row>,
             ) -> FutureReader<[Row; 2]> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:tuples/tuples" "[async-lower]second" (u32, usize, usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (rows, keyed)) }.await
             }
 
             pub fn fourth(wide: &Wide) -> Wide {
-                ::wharf::abi::import!("demo:tuples/tuples" "fourth" (usize, usize));
+                let import = ::wharf::abi::import!("demo:tuples/tuples" "fourth" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (wide,)) }
             }
 
@@ -315,7 +315,7 @@ pub mod demo {
                 Thing,
                 Thing,
             > {
-                ::wharf::abi::import!("demo:tuples/tuples" "third" (usize, usize));
+                let import = ::wharf::abi::import!("demo:tuples/tuples" "third" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (things,)) }
             }
         }
@@ -439,7 +439,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Row, Holder), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(row, holder)| Self::first(row, holder),
                             ) as usize
                         }
@@ -457,10 +457,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:tuples/tuples" "[task-return]second" (u32));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:tuples/tuples" "[task-return]second" (u32)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (StreamReader<Row>, ::wharf::alloc::collections::BTreeMap<String, Row>), _, _, _>(
-                                [u64::from(a0), a1 as u64, a2 as u64],
+                                (a0, a1, a2),
                                 |(rows, keyed)| Self::second(rows, keyed),
                                 import,
                             )
@@ -474,7 +476,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Wide,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(wide,)| Self::fourth(wide),
                             ) as usize
                         }
@@ -494,7 +496,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Borrowed<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(things,)| Self::third(things),
                             ) as usize
                         }

@@ -23,7 +23,7 @@ pub mod demo {
 
             impl Thing {
                 pub fn new() -> Self {
-                    ::wharf::abi::import!("demo:many/many" "[constructor]thing" () -> u32);
+                    let import = ::wharf::abi::import!("demo:many/many" "[constructor]thing" () -> u32);
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
 
@@ -87,7 +87,7 @@ pub mod demo {
                             a16: &'a str,
                         }
                     }
-                    ::wharf::abi::import!("demo:many/many" "[method]thing.put" (usize));
+                    let import = ::wharf::abi::import!("demo:many/many" "[method]thing.put" (usize));
                     unsafe {
                         ::wharf::abi::call::<__World, _, _>(
                             import,
@@ -175,7 +175,7 @@ pub mod demo {
                         a17: u64,
                     }
                 }
-                ::wharf::abi::import!("demo:many/many" "add" (usize) -> u64);
+                let import = ::wharf::abi::import!("demo:many/many" "add" (usize) -> u64);
                 unsafe {
                     ::wharf::abi::call::<__World, _, _>(
                         import,
@@ -244,7 +244,7 @@ pub mod demo {
                         a17: &'a Thing,
                     }
                 }
-                ::wharf::abi::import!("demo:many/many" "[async-lower]later" (usize) -> u32);
+                let import = ::wharf::abi::import!("demo:many/many" "[async-lower]later" (usize) -> u32);
                 unsafe {
                     ::wharf::abi::call_async::<__World, _, _>(
                         import,
@@ -366,7 +366,7 @@ pub mod exports {
                         }
                         unsafe {
                             ::wharf::abi::export_sync::<__World, __Params, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |__Params { a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17 }| Self::add(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17),
                             )
                         }
@@ -418,10 +418,10 @@ pub mod exports {
                                 a17: ThingBorrow<'a>,
                             }
                         }
-                        ::wharf::abi::import!("[export]demo:many/many" "[task-return]later" ());
+                        let import = ::wharf::abi::import!("[export]demo:many/many" "[task-return]later" ());
                         unsafe {
                             ::wharf::abi::export_async::<__World, __Params<'_>, _, _, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |__Params { a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17 }| async move { Self::later(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17).await },
                                 import,
                             )
@@ -435,7 +435,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (), _>(
-                                [],
+                                (),
                                 |()| Thing::new(<Self::Thing as GuestThing>::new()),
                             ) as u32
                         }
@@ -489,7 +489,7 @@ pub mod exports {
                         }
                         unsafe {
                             ::wharf::abi::export_sync::<__World, __Params<'_>, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |__Params { this, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16 }| <Self::Thing as GuestThing>::put(this.get::<Self::Thing>(), a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16),
                             );
                         }

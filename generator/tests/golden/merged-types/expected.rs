@@ -53,12 +53,14 @@ pub mod demo {
 
             ::wharf::abi::record! { __World; unsafe repr OnCanvas<'a>(&'a Canvas, Pixel) }
             pub fn draw(shape: Shape, at: Pixel, rights: Rights) -> Point {
-                ::wharf::abi::import!("demo:merging/one" "draw" (u32, u32, u32, u32, u32, u32, usize));
+                let import = ::wharf::abi::import!(
+                    "demo:merging/one" "draw" (u32, u32, u32, u32, u32, u32, usize)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (shape, at, rights)) }
             }
 
             pub fn paint(on: &OnCanvas<'_>) {
-                ::wharf::abi::import!("demo:merging/one" "paint" (u32, u32, u32));
+                let import = ::wharf::abi::import!("demo:merging/one" "paint" (u32, u32, u32));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (on,)) }
             }
         }
@@ -86,7 +88,7 @@ pub mod demo {
                 permissions: Permissions,
                 upon: &Upon<'_>,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:merging/two" "show" (u32, u32, u32, u32, u32, u32, u32, u32, u32)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (form, turned, permissions, upon)) }
@@ -138,7 +140,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Shape, Pixel, Rights), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5)],
+                                (a0, a1, a2, a3, a4, a5),
                                 |(shape, at, rights)| Self::draw(shape, at, rights),
                             ) as usize
                         }
@@ -158,7 +160,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (OnCanvas<'_>,), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2)],
+                                (a0, a1, a2),
                                 |(on,)| Self::paint(on),
                             );
                         }

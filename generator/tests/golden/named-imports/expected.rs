@@ -31,23 +31,27 @@ pub mod demo {
             ::wharf::abi::record! { __World; unsafe repr Entry(String, Vec<u8>) }
             impl Bucket {
                 pub fn new(name: &str) -> Self {
-                    ::wharf::abi::import!("demo:named/store" "[constructor]bucket" (usize, usize) -> u32);
+                    let import = ::wharf::abi::import!(
+                        "demo:named/store" "[constructor]bucket" (usize, usize) -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (name,)) }
                 }
 
                 pub fn get(&self, key: &str) -> Option<Vec<u8>> {
-                    ::wharf::abi::import!("demo:named/store" "[method]bucket.get" (u32, usize, usize, usize));
+                    let import = ::wharf::abi::import!(
+                        "demo:named/store" "[method]bucket.get" (u32, usize, usize, usize)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, key)) }
                 }
             }
 
             pub fn put(entry: &Entry) {
-                ::wharf::abi::import!("demo:named/store" "put" (usize, usize, usize, usize));
+                let import = ::wharf::abi::import!("demo:named/store" "put" (usize, usize, usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (entry,)) }
             }
 
             pub fn open() -> Bucket {
-                ::wharf::abi::import!("demo:named/store" "open" () -> u32);
+                let import = ::wharf::abi::import!("demo:named/store" "open" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -68,23 +72,25 @@ pub mod primary {
     pub use super::demo::named::store::Entry;
     impl Bucket {
         pub fn new(name: &str) -> Self {
-            ::wharf::abi::import!("primary" "[constructor]bucket" (usize, usize) -> u32);
+            let import = ::wharf::abi::import!("primary" "[constructor]bucket" (usize, usize) -> u32);
             unsafe { ::wharf::abi::call::<__World, _, _>(import, (name,)) }
         }
 
         pub fn get(&self, key: &str) -> Option<Vec<u8>> {
-            ::wharf::abi::import!("primary" "[method]bucket.get" (u32, usize, usize, usize));
+            let import = ::wharf::abi::import!(
+                "primary" "[method]bucket.get" (u32, usize, usize, usize)
+            );
             unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, key)) }
         }
     }
 
     pub fn put(entry: &Entry) {
-        ::wharf::abi::import!("primary" "put" (usize, usize, usize, usize));
+        let import = ::wharf::abi::import!("primary" "put" (usize, usize, usize, usize));
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (entry,)) }
     }
 
     pub fn open() -> Bucket {
-        ::wharf::abi::import!("primary" "open" () -> u32);
+        let import = ::wharf::abi::import!("primary" "open" () -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
@@ -103,23 +109,25 @@ pub mod cache {
     pub use super::demo::named::store::Entry;
     impl Bucket {
         pub fn new(name: &str) -> Self {
-            ::wharf::abi::import!("cache" "[constructor]bucket" (usize, usize) -> u32);
+            let import = ::wharf::abi::import!("cache" "[constructor]bucket" (usize, usize) -> u32);
             unsafe { ::wharf::abi::call::<__World, _, _>(import, (name,)) }
         }
 
         pub fn get(&self, key: &str) -> Option<Vec<u8>> {
-            ::wharf::abi::import!("cache" "[method]bucket.get" (u32, usize, usize, usize));
+            let import = ::wharf::abi::import!(
+                "cache" "[method]bucket.get" (u32, usize, usize, usize)
+            );
             unsafe { ::wharf::abi::call::<__World, _, _>(import, (self, key)) }
         }
     }
 
     pub fn put(entry: &Entry) {
-        ::wharf::abi::import!("cache" "put" (usize, usize, usize, usize));
+        let import = ::wharf::abi::import!("cache" "put" (usize, usize, usize, usize));
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (entry,)) }
     }
 
     pub fn open() -> Bucket {
-        ::wharf::abi::import!("cache" "open" () -> u32);
+        let import = ::wharf::abi::import!("cache" "open" () -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
@@ -132,7 +140,7 @@ pub mod local {
     ::wharf::abi::link_section!(__World);
     pub use super::demo::named::store::Entry;
     pub fn all() -> Vec<Entry> {
-        ::wharf::abi::import!("local" "all" (usize));
+        let import = ::wharf::abi::import!("local" "all" (usize));
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
@@ -169,7 +177,7 @@ pub mod exports {
             {
                 unsafe {
                     ::wharf::abi::export_sync::<__World, (Entry,), _>(
-                        [a0 as u64, a1 as u64, a2 as u64, a3 as u64],
+                        (a0, a1, a2, a3),
                         |(entry,)| Self::put(entry),
                     );
                 }
@@ -180,7 +188,7 @@ pub mod exports {
             where
                 Self: Sized + 'static,
             {
-                unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::open()) as u32 }
+                unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::open()) as u32 }
             }
 
             #[doc(hidden)]
@@ -190,7 +198,7 @@ pub mod exports {
             {
                 unsafe {
                     ::wharf::abi::export_sync::<__World, (String,), _>(
-                        [a0 as u64, a1 as u64],
+                        (a0, a1),
                         |(name,)| Bucket::new(<Self::Bucket as GuestBucket>::new(name)),
                     ) as u32
                 }
@@ -203,7 +211,7 @@ pub mod exports {
             {
                 unsafe {
                     ::wharf::abi::export_sync::<__World, (BucketBorrow<'_>, String), _>(
-                        [a0 as u64, a1 as u64, a2 as u64],
+                        (a0, a1, a2),
                         |(this, key)| <Self::Bucket as GuestBucket>::get(this.get::<Self::Bucket>(), key),
                     ) as usize
                 }

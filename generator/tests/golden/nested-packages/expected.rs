@@ -22,7 +22,7 @@ pub mod demo {
 
             ::wharf::abi::record! { __World; unsafe repr Point(u8) }
             pub fn origin() -> Point {
-                ::wharf::abi::import!("demo:inner/shapes@1.0.0" "origin" () -> u32);
+                let import = ::wharf::abi::import!("demo:inner/shapes@1.0.0" "origin" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -41,7 +41,7 @@ pub mod demo {
 
             ::wharf::abi::record! { __World; unsafe repr Point(u16, u16) }
             pub fn origin() -> Point {
-                ::wharf::abi::import!("demo:inner/shapes@2.1.0" "origin" (usize));
+                let import = ::wharf::abi::import!("demo:inner/shapes@2.1.0" "origin" (usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -69,7 +69,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Old, Point), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2)],
+                                (a0, a1, a2),
                                 |(old, at)| Self::paint(old, at),
                             );
                         }

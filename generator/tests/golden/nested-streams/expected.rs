@@ -345,7 +345,7 @@ pub mod demo {
             pub type Lines = StreamReader<String>;
             impl Source {
                 pub async fn pull(&self) -> StreamReader<Vec<u8>> {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:nested/nested" "[async-lower][method]source.pull" (u32, usize) -> u32
                     );
                     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
@@ -356,7 +356,7 @@ pub mod demo {
                 a: StreamReader<StreamReader<StreamReader<u8>>>,
                 b: FutureReader<FutureReader<FutureReader<()>>>,
             ) -> StreamReader<FutureReader<Packet>> {
-                ::wharf::abi::import!("demo:nested/nested" "deep" (u32, u32) -> u32);
+                let import = ::wharf::abi::import!("demo:nested/nested" "deep" (u32, u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b)) }
             }
 
@@ -364,7 +364,7 @@ pub mod demo {
                 a: StreamReader<Source>,
                 b: FutureReader<Option<Source>>,
             ) -> StreamReader<Vec<Source>> {
-                ::wharf::abi::import!("demo:nested/nested" "sources" (u32, u32) -> u32);
+                let import = ::wharf::abi::import!("demo:nested/nested" "sources" (u32, u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b)) }
             }
 
@@ -373,7 +373,9 @@ pub mod demo {
                 b: Vec<StreamReader<u16>>,
                 c: Option<FutureReader<char>>,
             ) -> Result<Feed, StreamReader<Feed>> {
-                ::wharf::abi::import!("demo:nested/nested" "[async-lower]feeds" (usize, usize) -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:nested/nested" "[async-lower]feeds" (usize, usize) -> u32
+                );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c)) }.await
             }
 
@@ -382,12 +384,12 @@ pub mod demo {
                 b: StreamReader<::wharf::alloc::collections::BTreeMap<String, u8>>,
                 c: StreamReader<[u8; 4]>,
             ) -> (StreamReader<bool>, FutureReader<f32>) {
-                ::wharf::abi::import!("demo:nested/nested" "pairs" (u32, u32, u32, usize));
+                let import = ::wharf::abi::import!("demo:nested/nested" "pairs" (u32, u32, u32, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c)) }
             }
 
             pub fn named(a: Lines) -> Lines {
-                ::wharf::abi::import!("demo:nested/nested" "named" (u32) -> u32);
+                let import = ::wharf::abi::import!("demo:nested/nested" "named" (u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
             }
         }
@@ -451,7 +453,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (StreamReader<StreamReader<StreamReader<u8>>>, FutureReader<FutureReader<FutureReader<()>>>), _>(
-                                [u64::from(a0), u64::from(a1)],
+                                (a0, a1),
                                 |(a, b)| Self::deep(a, b),
                             ) as u32
                         }
@@ -464,7 +466,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (StreamReader<Source>, FutureReader<Option<Source>>), _>(
-                                [u64::from(a0), u64::from(a1)],
+                                (a0, a1),
                                 |(a, b)| Self::sources(a, b),
                             ) as u32
                         }
@@ -475,10 +477,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:nested/nested" "[task-return]feeds" (u32, u32, u32));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:nested/nested" "[task-return]feeds" (u32, u32, u32)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Feed, Vec<StreamReader<u16>>, Option<FutureReader<char>>), _, _, _>(
-                                [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64, u64::from(a4), u64::from(a5)],
+                                (a0, a1, a2, a3, a4, a5),
                                 |(a, b, c)| Self::feeds(a, b, c),
                                 import,
                             )
@@ -492,7 +496,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (StreamReader<(u8, String,)>, StreamReader<::wharf::alloc::collections::BTreeMap<String, u8>>, StreamReader<[u8; 4]>), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2)],
+                                (a0, a1, a2),
                                 |(a, b, c)| Self::pairs(a, b, c),
                             ) as usize
                         }
@@ -512,7 +516,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Lines,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(a,)| Self::named(a),
                             ) as u32
                         }
@@ -523,12 +527,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:nested/nested" "[task-return][method]source.pull" (u32)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (SourceBorrow<'_>,), _, _, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| async move { <Self::Source as GuestSource>::pull(this.get::<Self::Source>()).await },
                                 import,
                             )

@@ -69,19 +69,23 @@ pub mod demo {
 
             ::wharf::abi::variant! { __World; unsafe repr Alone: u8 { It(String) } }
             pub fn pass(b: Outer, c: &[One]) -> Vec<Single> {
-                ::wharf::abi::import!("demo:small/small" "pass" (u32, u32, usize, usize, usize));
+                let import = ::wharf::abi::import!(
+                    "demo:small/small" "pass" (u32, u32, usize, usize, usize)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (b, c)) }
             }
 
             pub fn same(a: One, b: Single, c: Wrapped, d: &Alone) -> Wrapped {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:small/small" "same" (u32, u32, u32, u32, u32, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
             }
 
             pub async fn later(b: StreamReader<One>) -> Alone {
-                ::wharf::abi::import!("demo:small/small" "[async-lower]later" (u32, usize) -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:small/small" "[async-lower]later" (u32, usize) -> u32
+                );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (b,)) }.await
             }
         }
@@ -116,7 +120,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Outer, Vec<One>), _>(
-                                [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64],
+                                (a0, a1, a2, a3),
                                 |(b, c)| Self::pass(b, c),
                             ) as usize
                         }
@@ -136,7 +140,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (One, Single, Wrapped, Alone), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), a5 as u64, a6 as u64],
+                                (a0, a1, a2, a3, a4, a5, a6),
                                 |(a, b, c, d)| Self::same(a, b, c, d),
                             ) as usize
                         }
@@ -154,12 +158,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:small/small" "[task-return]later" (u32, usize, usize)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (StreamReader<One>,), _, _, _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(b,)| Self::later(b),
                                 import,
                             )

@@ -17,7 +17,7 @@ pub use self::demo::ownership::sending::Receipt as Slip;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn again(parcel: Parcel<'_>, slip: &Slip) {
-    ::wharf::abi::import!(
+    let import = ::wharf::abi::import!(
         "$root" "again" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize, usize)
     );
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (parcel, slip)) }
@@ -94,7 +94,7 @@ pub mod demo {
 
             ::wharf::abi::record! { __World; unsafe repr Signed(String, Post) }
             pub fn send(parcel: Parcel<'_>, labels: &[Label<'_>]) -> Receipt {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:ownership/sending" "send" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (parcel, labels)) }
@@ -105,7 +105,7 @@ pub mod demo {
                 receipts: &[&Receipt],
                 maybe: Option<&Receipt>,
             ) -> bool {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:ownership/sending" "check" (usize, usize, usize, usize, usize, usize, u32, usize, usize, usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (receipt, receipts, maybe)) }
@@ -118,19 +118,21 @@ pub mod demo {
                 pair: (&str, u8),
                 or: Result<&str, &[&str]>,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:ownership/sending" "plain" (usize, usize, usize, usize, usize, usize, usize, usize, u32, u32, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (names, at, ages, pair, or)) }
             }
 
             pub fn sign(signed: Signed, on: &Post) {
-                ::wharf::abi::import!("demo:ownership/sending" "sign" (usize, usize, u32, u32));
+                let import = ::wharf::abi::import!(
+                    "demo:ownership/sending" "sign" (usize, usize, u32, u32)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (signed, on)) }
             }
 
             pub async fn later(parts: Vec<String>) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:ownership/sending" "[async-lower]later" (usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (parts,)) }.await

@@ -20,7 +20,7 @@ pub use self::demo::ownership::sending::ReceiptParam as SlipParam;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn again(parcel: Parcel<'_>, slip: SlipParam<'_>) {
-    ::wharf::abi::import!(
+    let import = ::wharf::abi::import!(
         "$root" "again" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize, usize)
     );
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (parcel, slip)) }
@@ -40,7 +40,7 @@ pub trait Guest {
     {
         unsafe {
             ::wharf::abi::export_sync::<__World, (SlipResult,), _>(
-                [a0 as u64, a1 as u64, a2 as u64, a3 as u64],
+                (a0, a1, a2, a3),
                 |(receipt,)| Self::check(receipt),
             ) as usize
         }
@@ -162,7 +162,7 @@ pub mod demo {
 
             ::wharf::abi::record! { __World; unsafe repr Signed(String, Post) }
             pub fn send(parcel: Parcel<'_>, labels: &[Label<'_>]) -> ReceiptResult {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:ownership/sending" "send" (usize, usize, usize, usize, u32, usize, usize, usize, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (parcel, labels)) }
@@ -173,7 +173,7 @@ pub mod demo {
                 receipts: &[ReceiptParam<'_>],
                 maybe: Option<ReceiptParam<'_>>,
             ) -> bool {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:ownership/sending" "check" (usize, usize, usize, usize, usize, usize, u32, usize, usize, usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (receipt, receipts, maybe)) }
@@ -186,19 +186,21 @@ pub mod demo {
                 pair: (&str, u8),
                 or: Result<&str, &[&str]>,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:ownership/sending" "plain" (usize, usize, usize, usize, usize, usize, usize, usize, u32, u32, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (names, at, ages, pair, or)) }
             }
 
             pub fn sign(signed: Signed, on: &Post) {
-                ::wharf::abi::import!("demo:ownership/sending" "sign" (usize, usize, u32, u32));
+                let import = ::wharf::abi::import!(
+                    "demo:ownership/sending" "sign" (usize, usize, u32, u32)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (signed, on)) }
             }
 
             pub async fn later(parts: Vec<String>) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:ownership/sending" "[async-lower]later" (usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (parts,)) }.await

@@ -48,7 +48,7 @@ pub mod demo {
 
             ::wharf::abi::record! { __World; unsafe repr Holder(String, Thing) }
             pub fn strings(a: &str, b: &str, c: Option<&str>, d: &[String]) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:parameters/parameters" "strings" (usize, usize, usize, usize, u32, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
@@ -61,14 +61,14 @@ pub mod demo {
                 d: (&str, u8),
                 e: Result<&str, &[u8]>,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:parameters/parameters" "lists" (usize, usize, usize, usize, u32, usize, usize, usize, usize, u32, u32, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d, e)) }
             }
 
             pub fn records(a: Point, b: &Named, c: Option<&Named>, d: &[Named]) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:parameters/parameters" "records" (f64, f64, usize, usize, u32, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
@@ -81,21 +81,23 @@ pub mod demo {
                 d: &[&Thing],
                 e: Vec<Thing>,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:parameters/parameters" "resources" (u32, u32, u32, u32, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d, e)) }
             }
 
             pub fn holders(a: Holder, b: Option<Holder>, c: Vec<Holder>) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:parameters/parameters" "holders" (usize, usize, u32, u32, usize, usize, u32, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c)) }
             }
 
             pub fn names(import_: u8, self_: u8, type_: u8, a0: u8) {
-                ::wharf::abi::import!("demo:parameters/parameters" "names" (u32, u32, u32, u32));
+                let import = ::wharf::abi::import!(
+                    "demo:parameters/parameters" "names" (u32, u32, u32, u32)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (import_, self_, type_, a0)) }
             }
         }
@@ -113,28 +115,30 @@ pub mod demo {
                 b: Option<String>,
                 c: Vec<String>,
             ) -> String {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:parameters/waiting" "[async-lower]strings" (usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c)) }.await
             }
 
             pub async fn records(a: Named, b: Vec<u8>) -> Result<Named, ()> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:parameters/waiting" "[async-lower]records" (usize, usize, usize, usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b)) }.await
             }
 
             pub async fn resources(a: Thing, b: &Thing) -> Result<Thing, String> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:parameters/waiting" "[async-lower]resources" (u32, u32, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b)) }.await
             }
 
             pub async fn silent() {
-                ::wharf::abi::import!("demo:parameters/waiting" "[async-lower]silent" () -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:parameters/waiting" "[async-lower]silent" () -> u32
+                );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, ()) }.await
             }
         }

@@ -11,7 +11,7 @@ crate::rt::abi::link_section!(__World);
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn print(line: &str) {
-    crate::rt::abi::import!("$root" "print" (usize, usize));
+    let import = crate::rt::abi::import!("$root" "print" (usize, usize));
     unsafe { crate::rt::abi::call::<__World, _, _>(import, (line,)) }
 }
 
@@ -27,7 +27,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { crate::rt::abi::export_sync::<__World, (), _>([], |()| Self::stop()); }
+        unsafe { crate::rt::abi::export_sync::<__World, (), _>((), |()| Self::stop()); }
     }
 }
 
@@ -68,10 +68,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        crate::rt::abi::import!("[export]demo:library/greet" "[task-return]greet" (usize, usize));
+                        let import = crate::rt::abi::import!(
+                            "[export]demo:library/greet" "[task-return]greet" (usize, usize)
+                        );
                         unsafe {
                             crate::rt::abi::export_async::<__World, (String,), _, _, _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(name,)| Self::greet(name),
                                 import,
                             )

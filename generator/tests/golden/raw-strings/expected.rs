@@ -63,7 +63,7 @@ pub mod demo {
                 named: &Named,
                 lines: &[Vec<u8>],
             ) -> Result<Vec<u8>, Failure> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:raw/texts" "show" (usize, usize, usize, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (name, named, lines)) }
@@ -98,7 +98,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Vec<u8>, Named, Vec<Vec<u8>>), _>(
-                                [a0 as u64, a1 as u64, a2 as u64, a3 as u64, a4 as u64, a5 as u64],
+                                (a0, a1, a2, a3, a4, a5),
                                 |(name, named, lines)| Self::show(name, named, lines),
                             ) as usize
                         }

@@ -37,14 +37,14 @@ pub mod demo {
 
             ::wharf::abi::record! { __World; unsafe repr Shape(String, Vec<Point>, Option<u8>) }
             pub fn area(shape: &Shape) -> f64 {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:shapes/shapes" "area" (usize, usize, usize, usize, u32, u32) -> f64
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (shape,)) }
             }
 
             pub fn move_by(shape: &Shape, by: Point) -> Shape {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:shapes/shapes" "move-by" (usize, usize, usize, usize, u32, u32, f64, f64, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (shape, by)) }

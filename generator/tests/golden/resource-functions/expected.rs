@@ -25,14 +25,14 @@ pub mod demo {
 
             impl Connection {
                 pub fn new(url: &str) -> Self {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:functions/functions" "[constructor]connection" (usize, usize) -> u32
                     );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (url,)) }
                 }
 
                 pub async fn open(url: String) -> Result<Connection, String> {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:functions/functions" "[async-lower][static]connection.open" (usize, usize, usize) -> u32
                     );
                     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (url,)) }.await
@@ -43,33 +43,35 @@ pub mod demo {
                     parts: Vec<String>,
                     to: &Connection,
                 ) -> Result<u32, String> {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:functions/functions" "[async-lower][method]connection.send" (u32, usize, usize, u32, usize) -> u32
                     );
                     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self, parts, to)) }.await
                 }
 
                 pub async fn receive(&self) -> StreamReader<u8> {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:functions/functions" "[async-lower][method]connection.receive" (u32, usize) -> u32
                     );
                     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
                 }
 
                 pub fn peer(&self) -> Option<Connection> {
-                    ::wharf::abi::import!("demo:functions/functions" "[method]connection.peer" (u32, usize));
+                    let import = ::wharf::abi::import!(
+                        "demo:functions/functions" "[method]connection.peer" (u32, usize)
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn merge(a: Connection, b: &Connection) -> Connection {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:functions/functions" "[static]connection.merge" (u32, u32) -> u32
                     );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b)) }
                 }
 
                 pub async fn close(&self) {
-                    ::wharf::abi::import!(
+                    let import = ::wharf::abi::import!(
                         "demo:functions/functions" "[async-lower][method]connection.close" (u32) -> u32
                     );
                     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
@@ -77,7 +79,7 @@ pub mod demo {
             }
 
             pub async fn all(connections: Vec<&Connection>) -> Vec<Connection> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:functions/functions" "[async-lower]all" (usize, usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (connections,)) }.await
@@ -119,12 +121,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:functions/functions" "[task-return]all" (usize, usize)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Vec<ConnectionBorrow<'_>>,), _, _, _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(connections,)| async move { Self::all(connections).await },
                                 import,
                             )
@@ -138,7 +140,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (String,), _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(url,)| Connection::new(<Self::Connection as GuestConnection>::new(url)),
                             ) as u32
                         }
@@ -149,12 +151,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:functions/functions" "[task-return][static]connection.open" (u32, usize, usize)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (String,), _, _, _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(url,)| <Self::Connection as GuestConnection>::open(url),
                                 import,
                             )
@@ -166,12 +168,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:functions/functions" "[task-return][method]connection.send" (u32, usize, usize)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (ConnectionBorrow<'_>, Vec<String>, ConnectionBorrow<'_>), _, _, _>(
-                                [a0 as u64, a1 as u64, a2 as u64, u64::from(a3)],
+                                (a0, a1, a2, a3),
                                 |(this, parts, to)| async move { <Self::Connection as GuestConnection>::send(this.get::<Self::Connection>(), parts, to).await },
                                 import,
                             )
@@ -183,12 +185,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:functions/functions" "[task-return][method]connection.receive" (u32)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (ConnectionBorrow<'_>,), _, _, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| async move { <Self::Connection as GuestConnection>::receive(this.get::<Self::Connection>()).await },
                                 import,
                             )
@@ -202,7 +204,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (ConnectionBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Connection as GuestConnection>::peer(this.get::<Self::Connection>()),
                             ) as usize
                         }
@@ -222,7 +224,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Connection, ConnectionBorrow<'_>), _>(
-                                [u64::from(a0), u64::from(a1)],
+                                (a0, a1),
                                 |(a, b)| <Self::Connection as GuestConnection>::merge(a, b),
                             ) as u32
                         }
@@ -233,12 +235,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:functions/functions" "[task-return][method]connection.close" ()
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (ConnectionBorrow<'_>,), _, _, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| async move { <Self::Connection as GuestConnection>::close(this.get::<Self::Connection>()).await },
                                 import,
                             )

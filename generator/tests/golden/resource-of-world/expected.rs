@@ -33,27 +33,29 @@ impl Ticket {
     pub fn new(
         seat: u32,
     ) -> ::core::result::Result<Self, ::wharf::alloc::string::String> {
-        ::wharf::abi::import!("$root" "[constructor]ticket" (u32, usize));
+        let import = ::wharf::abi::import!("$root" "[constructor]ticket" (u32, usize));
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (seat,)) }
     }
 
     pub fn seat(&self) -> u32 {
-        ::wharf::abi::import!("$root" "[method]ticket.seat" (u32) -> u32);
+        let import = ::wharf::abi::import!("$root" "[method]ticket.seat" (u32) -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
     }
 
     pub fn refund(ticket: Ticket) -> bool {
-        ::wharf::abi::import!("$root" "[static]ticket.refund" (u32) -> u32);
+        let import = ::wharf::abi::import!("$root" "[static]ticket.refund" (u32) -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (ticket,)) }
     }
 
     pub async fn wait(&self) {
-        ::wharf::abi::import!("$root" "[async-lower][method]ticket.wait" (u32) -> u32);
+        let import = ::wharf::abi::import!(
+            "$root" "[async-lower][method]ticket.wait" (u32) -> u32
+        );
         unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (self,)) }.await
     }
 
     pub fn price(&self) -> u32 {
-        ::wharf::abi::import!("$root" "[method][get]ticket.price" (u32) -> u32);
+        let import = ::wharf::abi::import!("$root" "[method][get]ticket.price" (u32) -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
     }
 }
@@ -61,7 +63,7 @@ impl Ticket {
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn book(name: &str) -> Booking {
-    ::wharf::abi::import!("$root" "book" (usize, usize, usize));
+    let import = ::wharf::abi::import!("$root" "book" (usize, usize, usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (name,)) }
 }
 
@@ -80,7 +82,7 @@ pub trait Guest {
     {
         unsafe {
             ::wharf::abi::export_sync::<__World, (&Ticket, ::wharf::alloc::vec::Vec<&Ticket>), _>(
-                [u64::from(a0), a1 as u64, a2 as u64],
+                (a0, a1, a2),
                 |(ticket, others)| Self::check(ticket, others),
             ) as u32
         }
@@ -91,10 +93,10 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        ::wharf::abi::import!("[export]$root" "[task-return]pass" (u32, u32));
+        let import = ::wharf::abi::import!("[export]$root" "[task-return]pass" (u32, u32));
         unsafe {
             ::wharf::abi::export_async::<__World, (Booking,), _, _, _>(
-                [u64::from(a0), a1 as u64, a2 as u64],
+                (a0, a1, a2),
                 |(booking,)| Self::pass(booking),
                 import,
             )

@@ -73,22 +73,22 @@ pub mod demo {
 
             impl ::core::error::Error for Detail {}
             pub fn nothing() -> Result<(), ()> {
-                ::wharf::abi::import!("demo:results/results" "nothing" () -> u32);
+                let import = ::wharf::abi::import!("demo:results/results" "nothing" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn only_ok() -> Result<u8, ()> {
-                ::wharf::abi::import!("demo:results/results" "only-ok" (usize));
+                let import = ::wharf::abi::import!("demo:results/results" "only-ok" (usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn only_err() -> Result<(), Trouble> {
-                ::wharf::abi::import!("demo:results/results" "only-err" (usize));
+                let import = ::wharf::abi::import!("demo:results/results" "only-err" (usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn both(a: Result<&str, &Detail>) -> Result<Vec<u8>, Detail> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:results/results" "both" (u32, usize, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
@@ -97,19 +97,21 @@ pub mod demo {
             pub fn nested(
                 a: Result<Result<u8, Trouble>, Result<(), ()>>,
             ) -> Option<Option<Result<Option<u8>, ()>>> {
-                ::wharf::abi::import!("demo:results/results" "nested" (u32, u32, u32, usize));
+                let import = ::wharf::abi::import!(
+                    "demo:results/results" "nested" (u32, u32, u32, usize)
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
             }
 
             pub fn mixed(a: Result<f32, i64>) -> Result<f64, u8> {
-                ::wharf::abi::import!("demo:results/results" "mixed" (u32, u64, usize));
+                let import = ::wharf::abi::import!("demo:results/results" "mixed" (u32, u64, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
             }
 
             pub async fn later(
                 a: Option<Result<String, ()>>,
             ) -> Result<Result<(), Trouble>, String> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:results/results" "[async-lower]later" (u32, u32, usize, usize, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a,)) }.await
@@ -149,7 +151,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::nothing()) as u32 }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::nothing()) as u32 }
                     }
 
                     #[doc(hidden)]
@@ -157,7 +159,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::only_ok()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::only_ok()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_only_ok(a0: usize)
@@ -172,7 +174,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::only_err()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::only_err()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_only_err(a0: usize)
@@ -189,7 +191,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Result<String, Detail>,), _>(
-                                [u64::from(a0), a1 as u64, a2 as u64, a3 as u64, a4 as u64],
+                                (a0, a1, a2, a3, a4),
                                 |(a,)| Self::both(a),
                             ) as usize
                         }
@@ -209,7 +211,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Result<Result<u8, Trouble>, Result<(), ()>>,), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2)],
+                                (a0, a1, a2),
                                 |(a,)| Self::nested(a),
                             ) as usize
                         }
@@ -229,7 +231,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Result<f32, i64>,), _>(
-                                [u64::from(a0), a1],
+                                (a0, a1),
                                 |(a,)| Self::mixed(a),
                             ) as usize
                         }
@@ -247,12 +249,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:results/results" "[task-return]later" (u32, usize, usize)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Option<Result<String, ()>>,), _, _, _>(
-                                [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64],
+                                (a0, a1, a2, a3),
                                 |(a,)| Self::later(a),
                                 import,
                             )

@@ -29,7 +29,7 @@ pub mod demo {
                 p11: char,
                 p12: &str,
             ) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:scalars/scalars" "all" (u32, u32, u32, u32, u64, u32, u32, u32, u64, f32, f64, u32, usize, usize)
                 );
                 unsafe {
@@ -54,22 +54,22 @@ pub mod demo {
                 f64,
                 char,
             ) {
-                ::wharf::abi::import!("demo:scalars/scalars" "same" (usize));
+                let import = ::wharf::abi::import!("demo:scalars/scalars" "same" (usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn letter(a: char) -> char {
-                ::wharf::abi::import!("demo:scalars/scalars" "letter" (u32) -> u32);
+                let import = ::wharf::abi::import!("demo:scalars/scalars" "letter" (u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
             }
 
             pub fn small(p0: i8) -> i16 {
-                ::wharf::abi::import!("demo:scalars/scalars" "small" (u32) -> u32);
+                let import = ::wharf::abi::import!("demo:scalars/scalars" "small" (u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (p0,)) }
             }
 
             pub async fn later(a: char, b: f32) -> f64 {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:scalars/scalars" "[async-lower]later" (u32, f32, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b)) }.await
@@ -129,7 +129,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (bool, u8, u16, u32, u64, i8, i16, i32, i64, f32, f64, char, String), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4, u64::from(a5), u64::from(a6), u64::from(a7), a8, u64::from(a9.to_bits()), a10.to_bits(), u64::from(a11), a12 as u64, a13 as u64],
+                                (a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13),
                                 |(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12)| Self::all(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12),
                             );
                         }
@@ -140,7 +140,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::same()) as usize }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::same()) as usize }
                     }
                     #[doc(hidden)]
                     unsafe fn __post_same(a0: usize)
@@ -157,7 +157,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (char,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(a,)| Self::letter(a),
                             ) as u32
                         }
@@ -170,7 +170,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (i8,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(p0,)| Self::small(p0),
                             ) as u32
                         }
@@ -181,10 +181,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:scalars/scalars" "[task-return]later" (f64));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:scalars/scalars" "[task-return]later" (f64)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (char, f32), _, _, _>(
-                                [u64::from(a0), u64::from(a1.to_bits())],
+                                (a0, a1),
                                 |(a, b)| Self::later(a, b),
                                 import,
                             )

@@ -25,14 +25,14 @@ pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn format() -> ::wharf::alloc::string::String {
-    ::wharf::abi::import!("$root" "format" (usize));
+    let import = ::wharf::abi::import!("$root" "format" (usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn assert(a: bool) {
-    ::wharf::abi::import!("$root" "assert" (u32));
+    let import = ::wharf::abi::import!("$root" "assert" (u32));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
 }
 
@@ -50,7 +50,7 @@ pub trait Guest {
     {
         unsafe {
             ::wharf::abi::export_sync::<__World, (::wharf::alloc::string::String,), _>(
-                [a0 as u64, a1 as u64],
+                (a0, a1),
                 |(string,)| Self::string(string),
             ) as usize
         }
@@ -97,12 +97,12 @@ pub mod core {
     use super::__World;
     ::wharf::abi::link_section!(__World);
     pub fn str(a: &str) -> Vec<String> {
-        ::wharf::abi::import!("core" "str" (usize, usize, usize));
+        let import = ::wharf::abi::import!("core" "str" (usize, usize, usize));
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
     }
 
     pub fn u8(a: u8) -> char {
-        ::wharf::abi::import!("core" "u8" (u32) -> u32);
+        let import = ::wharf::abi::import!("core" "u8" (u32) -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
     }
 
@@ -211,12 +211,16 @@ pub mod core {
             ::wharf::abi::record! { __World; unsafe repr BoolType(Sized) }
             impl Drop {
                 pub fn clone(&self) -> Drop {
-                    ::wharf::abi::import!("core:std/alloc@0.1.0" "[method]drop.clone" (u32) -> u32);
+                    let import = ::wharf::abi::import!(
+                        "core:std/alloc@0.1.0" "[method]drop.clone" (u32) -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
 
                 pub fn default() -> Drop {
-                    ::wharf::abi::import!("core:std/alloc@0.1.0" "[static]drop.default" () -> u32);
+                    let import = ::wharf::abi::import!(
+                        "core:std/alloc@0.1.0" "[static]drop.default" () -> u32
+                    );
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
                 }
             }
@@ -227,7 +231,7 @@ pub mod core {
                 c: &[Vec],
                 d: &str,
             ) -> ::core::result::Result<::wharf::alloc::string::String, Box> {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "core:std/alloc@0.1.0" "real" (u32, u32, u32, u32, usize, usize, usize, usize, usize)
                 );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b, c, d)) }
@@ -239,14 +243,16 @@ pub mod core {
                 c: ::wharf::alloc::vec::Vec<::wharf::alloc::string::String>,
                 d: BoolType,
             ) -> ::core::option::Option<Drop> {
-                ::wharf::abi::import!("core:std/alloc@0.1.0" "[async-lower]types" (usize, usize) -> u32);
+                let import = ::wharf::abi::import!(
+                    "core:std/alloc@0.1.0" "[async-lower]types" (usize, usize) -> u32
+                );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c, d)) }.await
             }
 
             pub fn usize() -> FutureReader<
                 ::core::result::Result<::wharf::alloc::string::String, String>,
             > {
-                ::wharf::abi::import!("core:std/alloc@0.1.0" "usize" () -> u32);
+                let import = ::wharf::abi::import!("core:std/alloc@0.1.0" "usize" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -260,7 +266,7 @@ pub mod std {
     ::wharf::abi::link_section!(__World);
     pub type Char2 = char;
     pub fn f32(a: Char2) {
-        ::wharf::abi::import!("std" "f32" (u32));
+        let import = ::wharf::abi::import!("std" "f32" (u32));
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (a,)) }
     }
 }
@@ -272,7 +278,7 @@ pub mod wharf {
     use super::__World;
     ::wharf::abi::link_section!(__World);
     pub fn vec() -> Vec<u8> {
-        ::wharf::abi::import!("wharf" "vec" (usize));
+        let import = ::wharf::abi::import!("wharf" "vec" (usize));
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
@@ -283,7 +289,7 @@ pub mod i32_ {
     use super::__World;
     ::wharf::abi::link_section!(__World);
     pub fn a() -> i32 {
-        ::wharf::abi::import!("i32" "a" () -> u32);
+        let import = ::wharf::abi::import!("i32" "a" () -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 }
@@ -344,7 +350,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (::core::option::Option<Option>, ::core::result::Result<Result, String>, ::wharf::alloc::vec::Vec<Vec>, ::wharf::alloc::string::String), _>(
-                                [u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), a4 as u64, a5 as u64, a6 as u64, a7 as u64],
+                                (a0, a1, a2, a3, a4, a5, a6, a7),
                                 |(a, b, c, d)| Self::real(a, b, c, d),
                             ) as usize
                         }
@@ -362,10 +368,12 @@ pub mod exports {
                     where
                         Self: ::core::marker::Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]core:std/alloc@0.1.0" "[task-return]types" (u32, u32));
+                        let import = ::wharf::abi::import!(
+                            "[export]core:std/alloc@0.1.0" "[task-return]types" (u32, u32)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Ok, Std, ::wharf::alloc::vec::Vec<::wharf::alloc::string::String>, BoolType), _, _, _>(
-                                [u64::from(a0), u64::from(a1), a2 as u64, a3 as u64, u64::from(a4)],
+                                (a0, a1, a2, a3, a4),
                                 |(a, b, c, d)| Self::types(a, b, c, d),
                                 import,
                             )
@@ -377,7 +385,7 @@ pub mod exports {
                     where
                         Self: ::core::marker::Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::usize()) as u32 }
+                        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::usize()) as u32 }
                     }
 
                     #[doc(hidden)]
@@ -387,7 +395,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (DropBorrow<'_>,), _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| <Self::Drop as GuestDrop>::clone(this.get::<Self::Drop>()),
                             ) as u32
                         }
@@ -400,7 +408,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (), _>(
-                                [],
+                                (),
                                 |()| <Self::Drop as GuestDrop>::default(),
                             ) as u32
                         }
@@ -491,7 +499,7 @@ pub mod exports {
             where
                 Self: Sized + 'static,
             {
-                unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::super_()); }
+                unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::super_()); }
             }
         }
 

@@ -23,13 +23,13 @@ pub mod demo {
 
             impl R {
                 pub fn a(&self) {
-                    ::wharf::abi::import!("demo:skip/both" "[method]r.a" (u32));
+                    let import = ::wharf::abi::import!("demo:skip/both" "[method]r.a" (u32));
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
 
             pub fn keep() {
-                ::wharf::abi::import!("demo:skip/both" "keep" ());
+                let import = ::wharf::abi::import!("demo:skip/both" "keep" ());
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }

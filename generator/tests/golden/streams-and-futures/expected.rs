@@ -132,14 +132,14 @@ pub mod demo {
             }
 
             pub fn bytes() -> StreamReader<u8> {
-                ::wharf::abi::import!("demo:flow/flow" "bytes" () -> u32);
+                let import = ::wharf::abi::import!("demo:flow/flow" "bytes" () -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
 
             pub fn items(
                 items: StreamReader<Item>,
             ) -> FutureReader<Result<(), Failure>> {
-                ::wharf::abi::import!("demo:flow/flow" "items" (u32) -> u32);
+                let import = ::wharf::abi::import!("demo:flow/flow" "items" (u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (items,)) }
             }
 
@@ -148,7 +148,7 @@ pub mod demo {
                 b: FutureReader<StreamReader<Item>>,
                 c: StreamReader<Source>,
             ) -> (StreamReader<String>, FutureReader<()>) {
-                ::wharf::abi::import!(
+                let import = ::wharf::abi::import!(
                     "demo:flow/flow" "[async-lower]nested" (u32, u32, u32, usize) -> u32
                 );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (a, b, c)) }.await
@@ -159,7 +159,7 @@ pub mod demo {
                 other: StreamReader<Source>,
                 units: StreamReader<()>,
             ) -> FutureReader<Result<(), Failure>> {
-                ::wharf::abi::import!("demo:flow/flow" "same" (u32, u32, u32) -> u32);
+                let import = ::wharf::abi::import!("demo:flow/flow" "same" (u32, u32, u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (again, other, units)) }
             }
         }

@@ -45,10 +45,12 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        ::wharf::abi::import!("[export]$root" "[task-return]run" (u32, usize, usize));
+        let import = ::wharf::abi::import!(
+            "[export]$root" "[task-return]run" (u32, usize, usize)
+        );
         unsafe {
             ::wharf::abi::export_async::<__World, (Stub,), _, _, _>(
-                [u64::from(a0)],
+                (a0,),
                 |(how,)| Self::run(how),
                 import,
             )
@@ -60,7 +62,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::size()) as usize }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::size()) as usize }
     }
     #[doc(hidden)]
     unsafe fn __post_size(a0: usize)
@@ -166,7 +168,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Vec<CounterBorrow<'_>>, &Thing), _>(
-                                [a0 as u64, a1 as u64, u64::from(a2)],
+                                (a0, a1, a2),
                                 |(counters, against)| Self::sum(counters, against),
                             ) as u32
                         }
@@ -177,10 +179,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:stubs/counting" "[task-return]many" (u32));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:stubs/counting" "[task-return]many" (u32)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (u32,), _, _, _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(count,)| Self::many(count),
                                 import,
                             )
@@ -194,7 +198,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (u32,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(start,)| Counter::new(<Self::Counter as GuestCounter>::new(start)),
                             ) as u32
                         }
@@ -207,7 +211,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (CounterBorrow<'_>, u32), _>(
-                                [a0 as u64, u64::from(a1)],
+                                (a0, a1),
                                 |(this, by)| <Self::Counter as GuestCounter>::add(this.get::<Self::Counter>(), by),
                             );
                         }
@@ -218,12 +222,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]demo:stubs/counting" "[task-return][method]counter.wait" (usize, usize)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (CounterBorrow<'_>,), _, _, _>(
-                                [a0 as u64],
+                                (a0,),
                                 |(this,)| async move { <Self::Counter as GuestCounter>::wait(this.get::<Self::Counter>()).await },
                                 import,
                             )
@@ -237,7 +241,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (String,), _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(text,)| <Self::Counter as GuestCounter>::parse(text),
                             ) as usize
                         }
@@ -265,7 +269,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Vec<u8>,), _>(
-                                [a0 as u64, a1 as u64],
+                                (a0, a1),
                                 |(of,)| <Self::Fallible as GuestFallible>::new(of).map(Fallible::new),
                             ) as usize
                         }

@@ -11,7 +11,7 @@ pub struct __World;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn print(line: &str) {
-    ::wharf::abi::import!("$root" "print" (usize, usize));
+    let import = ::wharf::abi::import!("$root" "print" (usize, usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (line,)) }
 }
 
@@ -27,10 +27,10 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        ::wharf::abi::import!("[export]$root" "[task-return]run" ());
+        let import = ::wharf::abi::import!("[export]$root" "[task-return]run" ());
         unsafe {
             ::wharf::abi::export_async::<__World, (), _, _, _>(
-                [],
+                (),
                 |()| Self::run(),
                 import,
             )
@@ -72,12 +72,12 @@ pub mod demo {
             use super::super::super::__World;
             ::wharf::abi::link_section!(__World);
             pub fn sleep(seconds: u32) -> String {
-                ::wharf::abi::import!("demo:waiting/clock" "sleep" (u32, usize));
+                let import = ::wharf::abi::import!("demo:waiting/clock" "sleep" (u32, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (seconds,)) }
             }
 
             pub async fn tick() {
-                ::wharf::abi::import!("demo:waiting/clock" "[async-lower]tick" () -> u32);
+                let import = ::wharf::abi::import!("demo:waiting/clock" "[async-lower]tick" () -> u32);
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, ()) }.await
             }
         }
@@ -103,10 +103,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]demo:waiting/clock" "[task-return]sleep" (usize, usize));
+                        let import = ::wharf::abi::import!(
+                            "[export]demo:waiting/clock" "[task-return]sleep" (usize, usize)
+                        );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (u32,), _, _, _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(seconds,)| Self::sleep(seconds),
                                 import,
                             )
@@ -118,7 +120,7 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        unsafe { ::wharf::abi::export_blocking::<__World, (), _>([], |()| Self::tick()); }
+                        unsafe { ::wharf::abi::export_blocking::<__World, (), _>((), |()| Self::tick()); }
                     }
                 }
 

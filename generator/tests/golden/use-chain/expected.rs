@@ -17,7 +17,7 @@ pub use self::demo::chain::c::S2 as S;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn last(r: &R3) -> S {
-    ::wharf::abi::import!("$root" "last" (u32, usize));
+    let import = ::wharf::abi::import!("$root" "last" (u32, usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (r,)) }
 }
 
@@ -46,7 +46,7 @@ pub mod demo {
             pub type T = Vec<S>;
             impl R {
                 pub fn m(&self) {
-                    ::wharf::abi::import!("demo:chain/a" "[method]r.m" (u32));
+                    let import = ::wharf::abi::import!("demo:chain/a" "[method]r.m" (u32));
                     unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
                 }
             }
@@ -59,7 +59,7 @@ pub mod demo {
             pub use super::a::S as S2;
             pub type R2 = R;
             pub fn make(s: &S2) -> R2 {
-                ::wharf::abi::import!("demo:chain/b" "make" (u32, usize, usize) -> u32);
+                let import = ::wharf::abi::import!("demo:chain/b" "make" (u32, usize, usize) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (s,)) }
             }
         }
@@ -71,12 +71,12 @@ pub mod demo {
             pub use super::b::S2;
             pub use super::a::T;
             pub fn give(r: R3, all: &[super::a::S]) -> S2 {
-                ::wharf::abi::import!("demo:chain/c" "give" (u32, usize, usize, usize));
+                let import = ::wharf::abi::import!("demo:chain/c" "give" (u32, usize, usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (r, all)) }
             }
 
             pub fn look(r: &R3) -> Option<S2> {
-                ::wharf::abi::import!("demo:chain/c" "look" (u32, usize));
+                let import = ::wharf::abi::import!("demo:chain/c" "look" (u32, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (r,)) }
             }
         }
@@ -105,7 +105,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (S2,), _>(
-                                [u64::from(a0), a1 as u64, a2 as u64],
+                                (a0, a1, a2),
                                 |(s,)| Self::make(s),
                             ) as u32
                         }
@@ -152,7 +152,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (R3, T), _>(
-                                [u64::from(a0), a1 as u64, a2 as u64],
+                                (a0, a1, a2),
                                 |(r, all)| Self::give(r, all),
                             ) as usize
                         }
@@ -172,7 +172,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (&R3,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(r,)| Self::look(r),
                             ) as usize
                         }

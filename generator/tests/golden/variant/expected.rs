@@ -39,7 +39,9 @@ pub mod demo {
 
             ::wharf::abi::variant! { __World; unsafe repr Plain: u8 { A, B } }
             pub fn fill(paint: &Paint) -> Plain {
-                ::wharf::abi::import!("demo:shapes/shapes" "fill" (u32, usize, usize, u32) -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:shapes/shapes" "fill" (u32, usize, usize, u32) -> u32
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (paint,)) }
             }
         }

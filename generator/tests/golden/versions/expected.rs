@@ -15,7 +15,7 @@ pub mod demo {
             use super::super::super::__World;
             ::wharf::abi::link_section!(__World);
             pub fn log(line: &str) {
-                ::wharf::abi::import!("demo:log/log@0.1.0" "log" (usize, usize));
+                let import = ::wharf::abi::import!("demo:log/log@0.1.0" "log" (usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (line,)) }
             }
         }
@@ -33,7 +33,7 @@ pub mod demo {
 
             ::wharf::abi::enumeration! { Level: u8 { Low } }
             pub fn log(level: Level, line: &str) {
-                ::wharf::abi::import!("demo:log/log@0.2.0-rc.1" "log" (u32, usize, usize));
+                let import = ::wharf::abi::import!("demo:log/log@0.2.0-rc.1" "log" (u32, usize, usize));
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (level, line)) }
             }
         }
@@ -44,7 +44,7 @@ pub mod demo {
             use super::super::super::__World;
             ::wharf::abi::link_section!(__World);
             pub fn other() {
-                ::wharf::abi::import!("demo:other/other@1.0.0" "other" ());
+                let import = ::wharf::abi::import!("demo:other/other@1.0.0" "other" ());
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
             }
         }
@@ -72,7 +72,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (Level, String), _>(
-                                [u64::from(a0), a1 as u64, a2 as u64],
+                                (a0, a1, a2),
                                 |(level, line)| Self::log(level, line),
                             );
                         }

@@ -74,7 +74,9 @@ pub mod demo {
             pub use ::wharf::wasi::clocks::types::Duration;
             pub use ::wharf::wasi::clocks::system_clock::Instant;
             pub async fn wait(duration: Duration, until: Instant) {
-                ::wharf::abi::import!("demo:wasi/timing" "[async-lower]wait" (u64, u64, u32) -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:wasi/timing" "[async-lower]wait" (u64, u64, u32) -> u32
+                );
                 unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (duration, until)) }.await
             }
         }
@@ -107,10 +109,10 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!("[export]wasi:cli/run@0.3.2" "[task-return]run" (u32));
+                        let import = ::wharf::abi::import!("[export]wasi:cli/run@0.3.2" "[task-return]run" (u32));
                         unsafe {
                             ::wharf::abi::export_async::<__World, (), _, _, _>(
-                                [],
+                                (),
                                 |()| Self::run(),
                                 import,
                             )

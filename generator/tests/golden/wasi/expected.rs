@@ -31,7 +31,7 @@ pub use ::wharf::wasi::http::types::ErrorCode as WasiError;
 pub async fn log(
     to: ::wharf::StreamReader<u8>,
 ) -> ::wharf::FutureReader<::core::result::Result<(), WasiError>> {
-    ::wharf::abi::import!("$root" "[async-lower]log" (u32, usize) -> u32);
+    let import = ::wharf::abi::import!("$root" "[async-lower]log" (u32, usize) -> u32);
     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (to,)) }.await
 }
 
@@ -158,12 +158,12 @@ pub mod exports {
                     where
                         Self: Sized + 'static,
                     {
-                        ::wharf::abi::import!(
+                        let import = ::wharf::abi::import!(
                             "[export]wasi:http/handler@0.3.0" "[task-return]handle" (u32, u32, u32, u64, usize, usize, usize, u32)
                         );
                         unsafe {
                             ::wharf::abi::export_async::<__World, (Request,), _, _, _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(request,)| Self::handle(request),
                                 import,
                             )

@@ -52,7 +52,7 @@ type __With1 = super::mapped::Body;
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn send(body: &__With1) {
-    ::wharf::abi::import!("$root" "send" (usize, usize));
+    let import = ::wharf::abi::import!("$root" "send" (usize, usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (body,)) }
 }
 
@@ -72,7 +72,9 @@ pub mod demo {
             pub use crate::mapped::shapes_bindings::shapes::Canvas;
             pub use crate::mapped::shapes_bindings::shapes::Point;
             pub fn paint(on: &Canvas, at: &[Point]) -> StreamReader<Point> {
-                ::wharf::abi::import!("demo:shapes/more@1.0.0" "paint" (u32, usize, usize) -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:shapes/more@1.0.0" "paint" (u32, usize, usize) -> u32
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (on, at)) }
             }
         }
@@ -95,7 +97,9 @@ pub mod demo {
                 a: super::super::super::__With0,
                 b: &Named,
             ) -> super::super::super::__With0 {
-                ::wharf::abi::import!("demo:colors/colors" "mix" (u32, u32, usize, usize) -> u32);
+                let import = ::wharf::abi::import!(
+                    "demo:colors/colors" "mix" (u32, u32, usize, usize) -> u32
+                );
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (a, b)) }
             }
         }
@@ -107,7 +111,7 @@ pub mod demo {
             pub type Rgb = super::super::super::__With0;
             pub use crate::mapped::shapes_bindings::shapes::Canvas;
             pub fn show(rgb: Rgb, on: Canvas) -> StreamReader<Rgb> {
-                ::wharf::abi::import!("demo:colors/user" "show" (u32, u32) -> u32);
+                let import = ::wharf::abi::import!("demo:colors/user" "show" (u32, u32) -> u32);
                 unsafe { ::wharf::abi::call::<__World, _, _>(import, (rgb, on)) }
             }
         }
@@ -135,7 +139,7 @@ pub mod exports {
                     {
                         unsafe {
                             ::wharf::abi::export_sync::<__World, (&Canvas,), _>(
-                                [u64::from(a0)],
+                                (a0,),
                                 |(on,)| Self::get(on),
                             ) as u32
                         }

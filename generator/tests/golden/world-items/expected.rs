@@ -83,12 +83,12 @@ impl ::core::error::Error for Failure {}
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 impl Thing {
     pub fn new() -> Self {
-        ::wharf::abi::import!("$root" "[constructor]thing" () -> u32);
+        let import = ::wharf::abi::import!("$root" "[constructor]thing" () -> u32);
         unsafe { ::wharf::abi::call::<__World, _, _>(import, ()) }
     }
 
     pub fn use_it(&self) {
-        ::wharf::abi::import!("$root" "[method]thing.use-it" (u32));
+        let import = ::wharf::abi::import!("$root" "[method]thing.use-it" (u32));
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (self,)) }
     }
 }
@@ -96,14 +96,14 @@ impl Thing {
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub fn log(line: &str) {
-    ::wharf::abi::import!("$root" "log" (usize, usize));
+    let import = ::wharf::abi::import!("$root" "log" (usize, usize));
     unsafe { ::wharf::abi::call::<__World, _, _>(import, (line,)) }
 }
 
 #[allow(async_fn_in_trait, deprecated, missing_docs, unreachable_pub, unused, reason = "as the WIT has it")]
 #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated")]
 pub async fn fetch(pair: Pair) -> ::core::result::Result<Amount, Failure> {
-    ::wharf::abi::import!("$root" "[async-lower]fetch" (u64, u32, usize) -> u32);
+    let import = ::wharf::abi::import!("$root" "[async-lower]fetch" (u64, u32, usize) -> u32);
     unsafe { ::wharf::abi::call_async::<__World, _, _>(import, (pair,)) }.await
 }
 
@@ -120,10 +120,10 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        ::wharf::abi::import!("[export]$root" "[task-return]run" (u32, u64, u32));
+        let import = ::wharf::abi::import!("[export]$root" "[task-return]run" (u32, u64, u32));
         unsafe {
             ::wharf::abi::export_async::<__World, (Edge,), _, _, _>(
-                [u64::from(a0)],
+                (a0,),
                 |(edge,)| Self::run(edge),
                 import,
             )
@@ -135,7 +135,7 @@ pub trait Guest {
     where
         Self: ::core::marker::Sized + 'static,
     {
-        unsafe { ::wharf::abi::export_sync::<__World, (), _>([], |()| Self::size()) }
+        unsafe { ::wharf::abi::export_sync::<__World, (), _>((), |()| Self::size()) }
     }
 }
 
@@ -203,7 +203,7 @@ pub mod inner {
     pub use super::demo::whole::shapes::Point;
     pub type Name = String;
     pub fn ping(at: Point) -> Name {
-        ::wharf::abi::import!("inner" "ping" (u32, usize));
+        let import = ::wharf::abi::import!("inner" "ping" (u32, usize));
         unsafe { ::wharf::abi::call::<__World, _, _>(import, (at,)) }
     }
 }
@@ -227,7 +227,7 @@ pub mod exports {
             {
                 unsafe {
                     ::wharf::abi::export_sync::<__World, (String,), _>(
-                        [a0 as u64, a1 as u64],
+                        (a0, a1),
                         |(text,)| Self::pong(text),
                     ) as usize
                 }

@@ -14,7 +14,7 @@ pub mod sim;
 pub(crate) use sim::builtins::*;
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
-pub use sim::{future, host_call, stream};
+pub use sim::{HostFunction, future, stream};
 
 /// The built-ins of one stream or future type.
 ///

@@ -45,7 +45,7 @@ macro_rules! __resource {
                 fn drop(&mut self) {
                     let handle = self.handle.take();
                     if handle != 0 {
-                        $crate::abi::import!($module $drop (u32));
+                        let import = $crate::abi::import!($module $drop (u32));
                         // SAFETY: the handle is owned and dropped once.
                         unsafe { $crate::abi::drop_resource(import, handle) }
                     }
@@ -136,7 +136,7 @@ macro_rules! __export_resource {
             /// A resource that holds `value`.
             #[must_use]
             pub fn new<T: 'static>(value: T) -> Self {
-                $crate::abi::import!($module $new (usize) -> u32);
+                let import = $crate::abi::import!($module $new (usize) -> u32);
                 let rep = $crate::abi::Rep::new(value);
                 // SAFETY: the representation belongs to the new resource.
                 let handle = unsafe { $crate::abi::Import::call(&import, &[rep.0 as u64]) } as u32;
@@ -144,7 +144,7 @@ macro_rules! __export_resource {
             }
 
             fn rep(&self) -> $crate::abi::Rep {
-                $crate::abi::import!($module $rep (u32) -> usize);
+                let import = $crate::abi::import!($module $rep (u32) -> usize);
                 // SAFETY: the handle is of this resource, which this component defines.
                 $crate::abi::Rep(unsafe { $crate::abi::Import::call(&import, &[self.handle.get() as u64]) } as usize)
             }
@@ -242,7 +242,7 @@ macro_rules! __export_resource {
                 fn drop(&mut self) {
                     let handle = self.handle.take();
                     if handle != 0 {
-                        $crate::abi::import!($module $drop (u32));
+                        let import = $crate::abi::import!($module $drop (u32));
                         // SAFETY: the handle is owned and dropped once.
                         unsafe { $crate::abi::drop_resource(import, handle) }
                     }

@@ -25,7 +25,7 @@ macro_rules! built_ins {
     ($($(#[$doc:meta])* $name:ident = $module:literal $import:literal ($($arg:ident: $Type:ident),*) $(-> $Result:ident)?;)*) => {$(
         $(#[$doc])*
         pub(crate) fn $name($($arg: $Type),*) -> u32 {
-            wharf::abi::import! { $module $import ($($Type),*) $(-> $Result)? }
+            let import = wharf::abi::import!($module $import ($($Type),*) $(-> $Result)?);
             // SAFETY: the slots are the parameters; what they point to outlives the call.
             unsafe { import.call(&[$($arg as u64),*]) as u32 }
         }

@@ -92,9 +92,9 @@ fn cancel(scenario: &'static str) -> u32 {
 /// Calls an async export without parameters and result.
 fn export(task: impl Future<Output = ()> + 'static) -> sim::Task<()> {
     sim::start::<()>(|| {
-        wharf::abi::import! { "[export]test:traces/traced" "[task-return]run" () }
+        let import = wharf::abi::import!("[export]test:traces/traced" "[task-return]run" ());
         // SAFETY: there is nothing to lift or lower.
-        unsafe { wharf::abi::export_async::<(), (), (), _, _>([], |()| task, import) }
+        unsafe { wharf::abi::export_async::<(), (), (), _, _>((), |()| task, import) }
     })
 }
 

@@ -14,6 +14,7 @@ use super::table::Entry;
 use super::trap::{Checked, settle};
 use super::value::Value;
 use super::{by_name, resource, wait};
+use crate::abi::Import;
 use crate::abi::canon::subtask::RETURNED;
 
 /// By module and name, as core WebAssembly knows them.
@@ -92,6 +93,23 @@ pub fn destructor(module: &str, name: &str, destructor: impl Fn(u64) + 'static) 
 pub(super) fn destroy(module: &str, name: &str, rep: u64) {
     if let Some(destructor) = current().and_then(|instance| find(&instance.imports.destructors, module, name)) {
         destructor(rep);
+    }
+}
+
+/// A core import: a function of the host, by its name.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct HostFunction {
+    pub module: &'static str,
+    pub name: &'static str,
+}
+
+// SAFETY: calls the function of that name.
+unsafe impl Import for HostFunction {
+    #[inline]
+    unsafe fn call(&self, slots: &[u64]) -> u64 {
+        // SAFETY: the caller's promise.
+        unsafe { host_call(self.module, self.name, slots) }
     }
 }
 

@@ -63,7 +63,7 @@ pub use host::spawn;
 pub use host_end::{Copied, Status};
 pub use host_future::{HostFutureReader, HostFutureWriter, host_future};
 pub use host_stream::{HostReader, HostWriter, host_stream};
-pub use import::{async_function, destructor, function, host_call, raw_function};
+pub use import::{HostFunction, async_function, destructor, function, host_call, raw_function};
 pub use leaks::{count_handles, leaks, reset};
 pub use random::seed;
 pub use resource::{Borrow, Exported, Own, Resource, held};
