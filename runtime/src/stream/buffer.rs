@@ -1,5 +1,6 @@
 //! The items of a write, on their way.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::mem::{self, MaybeUninit};
@@ -13,8 +14,12 @@ use crate::abi::{Abi, Arena, Lower};
 /// [`into_vec`](AbiBuffer::into_vec).
 pub struct AbiBuffer<T: Abi> {
     items: Items<T>,
-    /// The items in their canonical layout, unless they are plain; made when the first of them is written. Those that
-    /// have been taken are missing at the front.
+    /// Made when the first of them is written, unless they are plain.
+    lowered: Option<Box<Lowered<T>>>,
+}
+
+/// Items in their canonical layout. Those that have been taken are missing at the front.
+struct Lowered<T: Abi> {
     areas: Items<MaybeUninit<T::Area>>,
     arena: Arena,
 }
@@ -29,7 +34,7 @@ impl<T: Abi> Default for AbiBuffer<T> {
 impl<T: Abi> From<Items<T>> for AbiBuffer<T> {
     #[inline]
     fn from(items: Items<T>) -> Self {
-        AbiBuffer { items, areas: Items::default(), arena: Arena::new() }
+        AbiBuffer { items, lowered: None }
     }
 }
 
@@ -52,9 +57,20 @@ impl<T: Abi> AbiBuffer<T> {
         self.items.take_vec()
     }
 
-    /// The empty vector, for its memory, once everything has been taken.
-    pub(super) fn recycle(&mut self) -> Vec<T> {
-        self.items.recycle()
+    /// Puts items in the place of those that have been taken, which must be all. The empty vector, for its memory.
+    pub(super) fn refill(&mut self, items: Vec<T>) -> Vec<T> {
+        let memory = self.items.recycle();
+        self.items = Items::from(items);
+        if let Some(lowered) = &mut self.lowered {
+            lowered.areas.drop_first(lowered.areas.len());
+        }
+        memory
+    }
+
+    /// The items that have not been taken.
+    #[inline]
+    pub(super) fn as_slice(&self) -> &[T] {
+        self.items.as_slice()
     }
 
     /// The items, to be taken by a reader in this component.
@@ -70,36 +86,20 @@ impl<T: Lower> AbiBuffer<T> {
         if T::PLAIN {
             return self.items.as_ptr().cast_const().cast();
         }
+        let lowered =
+            self.lowered.get_or_insert_with(|| Box::new(Lowered { areas: Items::default(), arena: Arena::new() }));
         // A reader in this component takes items without their areas.
-        if self.areas.len() != self.items.len() {
-            self.lower();
+        if lowered.areas.len() != self.items.len() {
+            lowered.lower(self.items.as_slice());
         }
-        self.areas.as_ptr().cast_const().cast()
-    }
-
-    fn lower(&mut self) {
-        self.arena = Arena::new();
-        self.areas.drop_first(self.areas.len());
-        let mut areas = self.areas.recycle();
-        let items = self.items.as_slice();
-        areas.clear();
-        areas.reserve(items.len());
-        // Not by way of the stack: an area may be large.
-        let first = areas.as_mut_ptr().cast::<T::Area>();
-        for (index, item) in items.iter().enumerate() {
-            // SAFETY: there is room for an area each, and the item stays where it is while it is being written.
-            unsafe { item.store(first.add(index), &mut self.arena) }
-        }
-        // SAFETY: an area is written for each item, and may be anything besides.
-        unsafe { areas.set_len(items.len()) }
-        self.areas = Items::from(areas);
+        lowered.areas.as_ptr().cast_const().cast()
     }
 
     /// Records that the host's reader has taken `count` more items, which are dropped here but for their handles.
     #[inline]
     pub(crate) fn advance(&mut self, count: usize) {
-        if !T::PLAIN {
-            self.areas.drop_first(count);
+        if let Some(lowered) = &mut self.lowered {
+            lowered.areas.drop_first(count);
         }
         // First, in case that dropping one panics.
         let taken = self.items.advance(count);
@@ -114,6 +114,24 @@ impl<T: Lower> AbiBuffer<T> {
             // SAFETY: they are not among the items any more.
             unsafe { core::ptr::drop_in_place(taken) }
         }
+    }
+}
+
+impl<T: Lower> Lowered<T> {
+    fn lower(&mut self, items: &[T]) {
+        self.arena = Arena::new();
+        self.areas.drop_first(self.areas.len());
+        let mut areas = self.areas.recycle();
+        areas.reserve(items.len());
+        // Not by way of the stack: an area may be large.
+        let first = areas.as_mut_ptr().cast::<T::Area>();
+        for (index, item) in items.iter().enumerate() {
+            // SAFETY: there is room for an area each, and the item stays where it is while it is being written.
+            unsafe { item.store(first.add(index), &mut self.arena) }
+        }
+        // SAFETY: an area is written for each item, and may be anything besides.
+        unsafe { areas.set_len(items.len()) }
+        self.areas = Items::from(areas);
     }
 }
 

@@ -1,18 +1,18 @@
 //! Items in a vector's memory, taken from the front without moving the rest.
 
 use alloc::vec::Vec;
-use core::mem;
+use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::slice;
 
 /// A run of items, of which those at the front may have been taken. It owns them, or only lends what is `Copy`.
 pub(super) struct Items<T> {
-    /// The memory of the items, without length. Lent items have none here.
-    memory: Vec<T>,
     /// The items. Those from `taken` up to `end` are there.
     first: NonNull<T>,
     taken: usize,
     end: usize,
+    /// The capacity of the vector whose memory this is. Lent items have none here.
+    capacity: usize,
     owner: Owner,
 }
 
@@ -28,20 +28,17 @@ enum Owner {
 impl<T> Default for Items<T> {
     #[inline]
     fn default() -> Self {
-        Items { memory: Vec::new(), first: NonNull::dangling(), taken: 0, end: 0, owner: Owner::This }
+        Items { first: NonNull::dangling(), taken: 0, end: 0, capacity: 0, owner: Owner::This }
     }
 }
 
 impl<T> From<Vec<T>> for Items<T> {
     #[inline]
-    fn from(mut items: Vec<T>) -> Self {
-        let end = items.len();
-        // SAFETY: shorter; the items are dropped by `drop` or go elsewhere. A vector's pointer is not null.
-        let first = unsafe {
-            items.set_len(0);
-            NonNull::new_unchecked(items.as_mut_ptr())
-        };
-        Items { memory: items, first, taken: 0, end, owner: Owner::This }
+    fn from(items: Vec<T>) -> Self {
+        let mut items = ManuallyDrop::new(items);
+        // SAFETY: a vector's pointer is not null.
+        let first = unsafe { NonNull::new_unchecked(items.as_mut_ptr()) };
+        Items { first, taken: 0, end: items.len(), capacity: items.capacity(), owner: Owner::This }
     }
 }
 
@@ -55,7 +52,7 @@ impl<T> Items<T> {
     #[inline]
     pub(super) unsafe fn lend(items: &[T], forever: bool) -> Self {
         let owner = if forever { Owner::Program } else { Owner::Another };
-        Items { memory: Vec::new(), first: NonNull::from(items).cast(), taken: 0, end: items.len(), owner }
+        Items { first: NonNull::from(items).cast(), taken: 0, end: items.len(), capacity: 0, owner }
     }
 
     #[inline]
@@ -140,11 +137,8 @@ impl<T> Items<T> {
             self.move_into(&mut items, usize::MAX);
             return items;
         }
-        let (first, count) = (mem::take(&mut self.taken), self.end);
-        let count = count - first;
-        self.end = 0;
-        let mut items = mem::take(&mut self.memory);
-        self.first = NonNull::dangling();
+        let (first, count) = (self.taken, self.len());
+        let mut items = self.take_memory();
         // SAFETY: so many items are there, at `first` and behind, and they belong to the vector from here on.
         unsafe {
             if first > 0 {
@@ -159,11 +153,17 @@ impl<T> Items<T> {
     #[inline]
     pub(super) fn recycle(&mut self) -> Vec<T> {
         debug_assert!(self.is_empty());
-        mem::take(self).memory_of()
+        self.owner = Owner::This;
+        self.take_memory()
     }
 
-    fn memory_of(mut self) -> Vec<T> {
-        mem::take(&mut self.memory)
+    /// The memory, as a vector without items; what items there are is the caller's.
+    #[inline]
+    fn take_memory(&mut self) -> Vec<T> {
+        (self.taken, self.end) = (0, 0);
+        let first = mem::replace(&mut self.first, NonNull::dangling());
+        // SAFETY: the memory of a vector of this capacity, which is not ours any more.
+        unsafe { Vec::from_raw_parts(first.as_ptr(), 0, mem::take(&mut self.capacity)) }
     }
 
     /// Moves up to `count` items behind those of `into`, which has room for them or gets it; how many.
@@ -182,7 +182,7 @@ impl<T> Items<T> {
 
     /// Moves items into the spare capacity of `into`; how many. Where that is as good, the vectors change places.
     pub(super) fn fill(&mut self, into: &mut Vec<T>) -> usize {
-        let fits = into.is_empty() && self.end <= into.capacity() && into.capacity() <= self.memory.capacity();
+        let fits = into.is_empty() && self.end <= into.capacity() && into.capacity() <= self.capacity;
         if fits && self.is_whole() {
             let memory = mem::take(into);
             *into = self.take_vec();
@@ -208,8 +208,11 @@ impl<T: Copy> Items<T> {
 impl<T> Drop for Items<T> {
     #[inline]
     fn drop(&mut self) {
-        if mem::needs_drop::<T>() && !self.is_empty() {
-            self.drop_first(self.len());
+        // SAFETY: the memory of a vector of this capacity, which is freed also when one of the items panics.
+        let _memory = unsafe { Vec::from_raw_parts(self.first.as_ptr(), 0, self.capacity) };
+        if mem::needs_drop::<T>() {
+            // SAFETY: these are there. Items that need to be dropped are never lent.
+            unsafe { ptr::drop_in_place(ptr::slice_from_raw_parts_mut(self.as_ptr(), self.len())) }
         }
     }
 }

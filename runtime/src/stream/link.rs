@@ -70,7 +70,6 @@ impl<T: Lower + 'static> Link<T> {
     }
 
     /// Waits for the write under way.
-    #[inline]
     pub(super) fn poll(&mut self, context: &mut Context<'_>, sending: &mut AbiBuffer<T>) -> Poll<CopyResult> {
         if let Link::Here { channel, .. } = self {
             let written = channel.poll_write(context, sending);

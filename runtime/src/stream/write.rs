@@ -1,7 +1,7 @@
 //! One write of a stream.
 
 use core::future::Future;
-use core::mem;
+use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -19,22 +19,25 @@ use crate::abi::Lower;
 #[derive(Debug)]
 pub struct StreamWrite<'a, T: Lower + 'static> {
     writer: &'a mut StreamWriter<T>,
-    stage: Stage<T>,
+    /// Gone once the write is done; empty while the writer has it.
+    buffer: ManuallyDrop<AbiBuffer<T>>,
+    stage: Stage,
 }
 
-#[derive(Debug)]
-enum Stage<T: Lower> {
-    New(AbiBuffer<T>),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    New,
     /// What was written before has not gone out yet.
-    Waiting(AbiBuffer<T>),
+    Waiting,
     /// The writer has the buffer.
     Writing,
     Done,
 }
 
 impl<'a, T: Lower + 'static> StreamWrite<'a, T> {
+    #[inline]
     pub(super) fn new(writer: &'a mut StreamWriter<T>, buffer: AbiBuffer<T>) -> Self {
-        StreamWrite { writer, stage: Stage::New(buffer) }
+        StreamWrite { writer, buffer: ManuallyDrop::new(buffer), stage: Stage::New }
     }
 
     /// Ends the write now: what it has written until then, and the buffer with the rest.
@@ -48,61 +51,114 @@ impl<'a, T: Lower + 'static> StreamWrite<'a, T> {
     /// When the write has ended.
     pub fn cancel(self: Pin<&mut Self>) -> (StreamResult, AbiBuffer<T>) {
         let this = self.get_mut();
-        match mem::replace(&mut this.stage, Stage::Done) {
-            Stage::New(buffer) | Stage::Waiting(buffer) => (StreamResult::Cancelled, buffer),
+        let result = match this.stage {
+            Stage::New | Stage::Waiting => StreamResult::Cancelled,
             Stage::Writing => match this.writer.cancel() {
-                Some(result) => (result, this.writer.take_buffer()),
-                None => (StreamResult::Cancelled, AbiBuffer::default()),
+                Some(result) => this.written(result),
+                None => StreamResult::Cancelled,
             },
             Stage::Done => panic!("a write is cancelled after it has ended"),
-        }
+        };
+        (result, this.take_buffer())
     }
 }
 
 impl<T: Lower + 'static> Future for StreamWrite<'_, T> {
     type Output = (StreamResult, AbiBuffer<T>);
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        match mem::replace(&mut this.stage, Stage::Done) {
-            Stage::New(buffer) | Stage::Waiting(buffer) => {
-                if this.writer.is_writing() || !this.writer.queue.is_empty() {
-                    // What a dropped write or the sink has left goes first.
-                    match this.writer.poll_flushed(context) {
-                        Poll::Pending => {
-                            this.stage = Stage::Waiting(buffer);
-                            return Poll::Pending;
+    #[inline(always)]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        let result = match if this.stage == Stage::New { this.write_at_once() } else { None } {
+            Some(result) => result,
+            None => ready!(this.poll_stage(context)),
+        };
+        Poll::Ready((result, this.take_buffer()))
+    }
+}
+
+impl<T: Lower + 'static> StreamWrite<'_, T> {
+    /// Writes, if the items are plain and nothing is in the way; the result, if the write has ended at once.
+    #[inline(always)]
+    fn write_at_once(&mut self) -> Option<StreamResult> {
+        let items = self.buffer.as_slice();
+        // SAFETY: unless the write has ended, the writer gets the buffer.
+        let result = match unsafe { self.writer.write_plain(items) } {
+            Ok(false) => return None,
+            Ok(true) => Some(StreamResult::Complete(items.len())),
+            Err(result) => result.map(|result| self.writer.sent(result)),
+        };
+        match result {
+            Some(StreamResult::Complete(count)) => self.buffer.advance(count),
+            Some(StreamResult::Dropped | StreamResult::Cancelled) => {}
+            None => {
+                self.writer.sending = mem::take(&mut self.buffer);
+                self.stage = Stage::Writing;
+            }
+        }
+        result
+    }
+
+    /// Waits for the end of the write, which has its buffer then.
+    fn poll_stage(&mut self, context: &mut Context<'_>) -> Poll<StreamResult> {
+        loop {
+            match self.stage {
+                Stage::New | Stage::Waiting => {
+                    if self.writer.is_writing() || !self.writer.queue.is_empty() {
+                        // What a dropped write or the sink has left goes first.
+                        self.stage = Stage::Waiting;
+                        if let Err(ReaderDropped { .. }) = ready!(self.writer.poll_flushed(context)) {
+                            return Poll::Ready(StreamResult::Dropped);
                         }
-                        Poll::Ready(Err(ReaderDropped { .. })) => return Poll::Ready((StreamResult::Dropped, buffer)),
-                        Poll::Ready(Ok(())) => {}
+                    }
+                    if self.writer.is_closed() {
+                        return Poll::Ready(StreamResult::Dropped);
+                    }
+                    self.stage = Stage::Writing;
+                    if let Some(result) = self.writer.start(mem::take(&mut self.buffer)) {
+                        return Poll::Ready(self.written(result));
                     }
                 }
-                if this.writer.is_closed() {
-                    return Poll::Ready((StreamResult::Dropped, buffer));
+                Stage::Writing => {
+                    let result = ready!(self.writer.poll_sent(context));
+                    return Poll::Ready(self.written(result));
                 }
-                match this.writer.start(buffer) {
-                    Some(result) => Poll::Ready((result, this.writer.take_buffer())),
-                    None => {
-                        this.stage = Stage::Writing;
-                        self.poll(context)
-                    }
-                }
+                Stage::Done => panic!("a write is polled after it has ended"),
             }
-            Stage::Writing => {
-                this.stage = Stage::Writing;
-                let result = ready!(this.writer.poll_sent(context));
-                this.stage = Stage::Done;
-                Poll::Ready((result, this.writer.take_buffer()))
-            }
-            Stage::Done => panic!("a write is polled after it has ended"),
+        }
+    }
+
+    /// Takes the buffer back from the writer.
+    fn written(&mut self, result: StreamResult) -> StreamResult {
+        *self.buffer = self.writer.take_buffer();
+        result
+    }
+
+    /// Ends the write: its buffer, which was there until now.
+    #[inline(always)]
+    fn take_buffer(&mut self) -> AbiBuffer<T> {
+        self.stage = Stage::Done;
+        // SAFETY: it was there until now.
+        unsafe { ManuallyDrop::take(&mut self.buffer) }
+    }
+
+    /// Leaves to the writer what has been polled.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self) {
+        let is_wanted = self.stage == Stage::Waiting;
+        let buffer = self.take_buffer();
+        if is_wanted {
+            self.writer.queue.extend(buffer.into_vec());
         }
     }
 }
 
 impl<T: Lower + 'static> Drop for StreamWrite<'_, T> {
+    #[inline(always)]
     fn drop(&mut self) {
-        if let Stage::Waiting(buffer) = mem::replace(&mut self.stage, Stage::Done) {
-            self.writer.queue.extend(buffer.into_vec());
+        if self.stage != Stage::Done {
+            self.give_up();
         }
     }
 }

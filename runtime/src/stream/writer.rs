@@ -164,7 +164,7 @@ impl<T: Lower + 'static> StreamWriter<T> {
     }
 
     /// Waits for what is being written, all of it.
-    #[inline]
+    #[inline(never)]
     pub(super) fn poll_send(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ReaderDropped>> {
         loop {
             if self.link.is_writing() {
@@ -230,8 +230,9 @@ impl<T: Lower + 'static> StreamWriter<T> {
         }
     }
 
+    /// Takes note of how a write has ended.
     #[inline]
-    fn sent(&mut self, result: CopyResult) -> StreamResult {
+    pub(super) fn sent(&mut self, result: CopyResult) -> StreamResult {
         self.closed |= result.status == CopyStatus::Dropped;
         match (result.count, result.status) {
             (0, CopyStatus::Dropped) => StreamResult::Dropped,
@@ -241,7 +242,6 @@ impl<T: Lower + 'static> StreamWriter<T> {
     }
 
     /// Waits for the write under way.
-    #[inline]
     pub(super) fn poll_sent(&mut self, context: &mut Context<'_>) -> Poll<StreamResult> {
         let result = ready!(self.link.poll(context, &mut self.sending));
         Poll::Ready(self.sent(result))
@@ -284,9 +284,8 @@ impl<T: Lower + 'static> StreamWriter<T> {
     }
 
     fn send_queue(&mut self) {
-        let memory = self.sending.recycle();
-        let queue = mem::replace(&mut self.queue, memory);
-        self.start(AbiBuffer::new(queue));
+        self.queue = self.sending.refill(mem::take(&mut self.queue));
+        self.start_sending();
     }
 
     /// Waits until everything has been written.
@@ -313,6 +312,7 @@ impl<T: Lower + 'static> StreamWriter<T> {
     }
 
     /// Ends the stream.
+    #[inline(never)]
     fn end_stream(&mut self) {
         self.closed = true;
         let sending = self.take_buffer();
