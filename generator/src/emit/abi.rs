@@ -11,12 +11,14 @@ const MAX_FIELDS: usize = 32;
 
 pub(crate) fn record(decl: &TypeDecl, fields: &[Member], scope: &Scope<'_>) -> TokenStream {
     let types = fields.iter().map(|field| source(&scope.member(field.ty.as_ref())));
-    if fields.len() <= MAX_FIELDS {
-        let head = format!("unsafe repr {}{}", direction_text(decl.direction), named(decl));
-        return scope.macros.put(in_world("record", &list(&head, &types.collect::<Vec<_>>()), scope));
-    }
-    let fields: Vec<String> = fields.iter().zip(types).map(|(field, ty)| format!("{}: {ty}", field.name)).collect();
-    scope.macros.put(record_text(&named(decl), decl.direction, &fields, scope))
+    let head = format!("unsafe repr {}{}", direction_text(decl.direction), named(decl));
+    let body = if fields.len() <= MAX_FIELDS {
+        list(&head, &types.collect::<Vec<_>>())
+    } else {
+        let fields = fields.iter().zip(types).map(|(field, ty)| format!("{}: {ty}", field.name));
+        block(&head, &fields.collect::<Vec<_>>())
+    };
+    scope.macros.put(in_world("record", &body, scope))
 }
 
 /// The same for a record of no particular representation, with `name: Type` for each field.

@@ -3,6 +3,12 @@
 use std::fmt;
 use std::ops::Range;
 
+/// Longer lines are shown in part.
+const LONG: usize = 160;
+
+/// How much of a long line is shown before the place.
+const BEFORE: usize = 60;
+
 /// A place in a WIT file, with its line.
 pub(crate) struct Snippet {
     path: String,
@@ -34,13 +40,28 @@ impl fmt::Display for Snippet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.line_number.to_string();
         let gutter = " ".repeat(number.len());
+        let (line, before) = self.shown();
         // Tabs stay tabs, so that the caret stands under its text however wide they are shown.
-        let indent: String =
-            self.line.chars().take(self.column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        let indent: String = line.chars().take(before).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        let width = self.width.min(line.chars().count().saturating_sub(before).max(1));
         writeln!(f, "{gutter}--> {}:{number}:{}", self.path, self.column)?;
         writeln!(f, "{gutter} |")?;
-        writeln!(f, "{number} | {}", self.line)?;
-        write!(f, "{gutter} | {indent}{}", "^".repeat(self.width))
+        writeln!(f, "{number} | {line}")?;
+        write!(f, "{gutter} | {indent}{}", "^".repeat(width))
+    }
+}
+
+impl Snippet {
+    /// The line, or the part around the place if it is long, and how many characters of that are before the place.
+    fn shown(&self) -> (String, usize) {
+        let (before, length) = (self.column - 1, self.line.chars().count());
+        if length <= LONG {
+            return (self.line.clone(), before);
+        }
+        let skipped = before.saturating_sub(BEFORE);
+        let (start, end) = (if skipped > 0 { "…" } else { "" }, if length > skipped + LONG { "…" } else { "" });
+        let part: String = self.line.chars().skip(skipped).take(LONG).collect();
+        (format!("{start}{part}{end}"), before - skipped + start.chars().count())
     }
 }
 
@@ -62,6 +83,22 @@ mod tests {
         let accent = text.find('é').unwrap();
         let shown = Snippet::new("w.wit", text, accent + 1..accent + 1).to_string();
         assert!(shown.contains("--> w.wit:1:14"), "{shown}");
+    }
+
+    #[test]
+    fn a_long_line_is_shown_in_part() {
+        let text = format!("world w {{ {} import nope; {}}}", "export a; ".repeat(20), "export b; ".repeat(20));
+        let start = text.find("nope").unwrap();
+        let shown = Snippet::new("w.wit", &text, start..start + 4).to_string();
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines[0], " --> w.wit:1:219");
+        assert!(lines[2].starts_with("1 | …") && lines[2].ends_with('…'), "{shown}");
+        let carets = lines[3].chars().position(|c| c == '^').unwrap();
+        assert_eq!(lines[2].chars().skip(carets).take(4).collect::<String>(), "nope");
+        // At its start, and a place that is longer than what is shown.
+        let shown = Snippet::new("w.wit", &text, 0..text.len()).to_string();
+        assert!(shown.contains("1 | world w { export a;") && shown.contains("…\n  | ^^^^"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() < 200), "{shown}");
     }
 
     #[test]

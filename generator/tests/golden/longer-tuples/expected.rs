@@ -200,7 +200,7 @@ pub mod demo {
 
             ::wharf::abi::record! {
                 __World;
-                Wide {
+                unsafe repr Wide {
                     f0: u8,
                     f1: u8,
                     f2: u8,

@@ -6,8 +6,8 @@
 /// future of its own). The struct must have exactly these fields. It may have one lifetime, and when it can only be
 /// sent or only be received, `lower` or `lift` stands before its name.
 ///
-/// A `#[repr(C)]` struct with up to 32 fields may be given by their types alone, in their order, and with `unsafe repr`
-/// before it as a promise that it is one: `record! { W; unsafe repr Name(Type, …) }`. That takes the compiler less time.
+/// `unsafe repr` before the name promises a `#[repr(C)]` struct with these fields in this order. With up to 32 fields it
+/// may be given by their types alone: `record! { W; unsafe repr Name(Type, …) }`. Either takes the compiler less time.
 ///
 /// ```
 /// struct Point {
@@ -52,48 +52,54 @@ macro_rules! __record {
             type Area = $crate::abi::Fields<$W, ($($Type,)*)>;
         }
     };
-    (@directions $W:ty; lower $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+    (@directions $W:ty; $how:ident; lower $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @abi $how; $Name [$($lt)?] { $($field: $Type),* } }
             $crate::__record! { @lower $Name [$($lt)?] { $($field: $Type),* } }
         };
     };
-    (@directions $W:ty; lift $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+    (@directions $W:ty; $how:ident; lift $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @abi $how; $Name [$($lt)?] { $($field: $Type),* } }
             $crate::__record! { @lift $W; $Name [$($lt)?] { $($field: $Type),* } }
         };
     };
-    (@directions $W:ty; $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
+    (@directions $W:ty; $how:ident; $Name:ident $(<$lt:lifetime>)? { $($field:ident: $Type:ty),* $(,)? }) => {
         const _: () = {
-            $crate::__record! { @abi $Name [$($lt)?] { $($field: $Type),* } }
+            $crate::__record! { @abi $how; $Name [$($lt)?] { $($field: $Type),* } }
             $crate::__record! { @lower $Name [$($lt)?] { $($field: $Type),* } }
             $crate::__record! { @lift $W; $Name [$($lt)?] { $($field: $Type),* } }
         };
     };
-    (@abi $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
+    (@abi $how:ident; $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
         #[repr(C)]
         pub struct __Area $(<$lt>)? { $($field: <$Type as $crate::abi::Abi>::Area),* }
 
         impl $(<$lt>)? $crate::abi::Opaque for __Area $(<$lt>)? {}
 
-        // SAFETY: `Area` is the record; `PLAIN` compares the two layouts field by field.
+        // SAFETY: `Area` is the record; `PLAIN` compares the two layouts, or whoever calls the macro has.
         unsafe impl $(<$lt>)? $crate::abi::Abi for $Name $(<$lt>)? {
             type Area = __Area $(<$lt>)?;
             const FLAT: usize = { let mut flat = 0; $(flat += <$Type as $crate::abi::Abi>::FLAT;)* flat };
             const SHAPE: $crate::abi::Shape = $crate::abi::Shape::record(&[$(<$Type as $crate::abi::Abi>::SHAPE),*]);
-            const PLAIN: bool = {
-                let mut plain = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
-                    && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>();
-                $(
-                    plain &= <$Type as $crate::abi::Abi>::PLAIN
-                        && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(Self::Area, $field);
-                )*
-                plain
-            };
+            const PLAIN: bool = $crate::__record! { @plain $how; $($field: $Type),* };
             const HANDLES: bool = { let mut handles = false; $(handles |= <$Type as $crate::abi::Abi>::HANDLES;)* handles };
         }
     };
+    (@plain checked; $($field:ident: $Type:ty),*) => {{
+        let mut plain = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
+            && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>();
+        $(
+            plain &= <$Type as $crate::abi::Abi>::PLAIN
+                && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(Self::Area, $field);
+        )*
+        plain
+    }};
+    (@plain repr; $($field:ident: $Type:ty),*) => {{
+        let mut plain = true;
+        $(plain &= <$Type as $crate::abi::Abi>::PLAIN;)*
+        plain
+    }};
     (@lower $Name:ident [$($lt:lifetime)?] { $($field:ident: $Type:ty),* }) => {
         // SAFETY: writes each field.
         unsafe impl $(<$lt>)? $crate::abi::Lower for $Name $(<$lt>)? {
@@ -135,7 +141,10 @@ macro_rules! __record {
             }
         }
     };
+    ($W:ty; unsafe repr $($rest:tt)*) => {
+        $crate::__record! { @directions $W; repr; $($rest)* }
+    };
     ($W:ty; $($rest:tt)*) => {
-        $crate::__record! { @directions $W; $($rest)* }
+        $crate::__record! { @directions $W; checked; $($rest)* }
     };
 }

@@ -43,7 +43,7 @@ macro_rules! __tuple {
 
             impl<$($T),*> $crate::abi::Opaque for __Area<$($T),*> {}
 
-            // SAFETY: a tuple is a record of its parts; it is plain when Rust happens to lay it out like one.
+            // SAFETY: a tuple is a record of its parts; it is plain when it is laid out like one.
             unsafe impl<$($T: $crate::abi::Abi),*> $crate::abi::Abi for $Self {
                 type Area = __Area<$(<$T as $crate::abi::Abi>::Area),*>;
                 const FLAT: usize = {
@@ -52,15 +52,7 @@ macro_rules! __tuple {
                     flat
                 };
                 const SHAPE: $crate::abi::Shape = $crate::abi::Shape::record(&[$(<$T as $crate::abi::Abi>::SHAPE),*]);
-                const PLAIN: bool = {
-                    let mut plain = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
-                        && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>();
-                    $(
-                        plain &= <$T as $crate::abi::Abi>::PLAIN
-                            && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(Self::Area, $field);
-                    )*
-                    plain
-                };
+                const PLAIN: bool = $crate::__tuple! { @plain $($Name)?; $($T $field),* };
                 const HANDLES: bool = {
                     let mut handles = false;
                     $(handles |= <$T as $crate::abi::Abi>::HANDLES;)*
@@ -108,4 +100,19 @@ macro_rules! __tuple {
             }
         };
     };
+    // Of the same representation, it has the same layout when the parts have.
+    (@plain $Name:ident; $($T:ident $field:tt),*) => {{
+        let mut plain = true;
+        $(plain &= <$T as $crate::abi::Abi>::PLAIN;)*
+        plain
+    }};
+    (@plain; $($T:ident $field:tt),*) => {{
+        let mut plain = ::core::mem::size_of::<Self>() == ::core::mem::size_of::<Self::Area>()
+            && ::core::mem::align_of::<Self>() == ::core::mem::align_of::<Self::Area>();
+        $(
+            plain &= <$T as $crate::abi::Abi>::PLAIN
+                && ::core::mem::offset_of!(Self, $field) == ::core::mem::offset_of!(Self::Area, $field);
+        )*
+        plain
+    }};
 }
