@@ -13,15 +13,16 @@ const FIRST_CHUNK: usize = 512;
 /// Nothing is allocated until it is needed; everything is freed on drop.
 #[derive(Default)]
 pub struct Arena {
+    /// The latest chunk. It knows what is free in it, so that an arena which is not used costs one pointer to make.
     chunk: Option<NonNull<Chunk>>,
-    next: usize,
-    end: usize,
 }
 
 /// Header at the start of each chunk.
 struct Chunk {
     previous: Option<NonNull<Chunk>>,
     layout: Layout,
+    /// From here on the chunk is free, in bytes from its start.
+    next: usize,
 }
 
 // SAFETY: an arena owns its chunks, which hold raw bytes.
@@ -34,7 +35,7 @@ impl Arena {
     #[inline(always)]
     #[must_use]
     pub const fn new() -> Self {
-        Arena { chunk: None, next: 0, end: 0 }
+        Arena { chunk: None }
     }
 
     /// Room for `count` values of type `A`, uninitialised. A dangling, aligned pointer when they have no size.
@@ -48,20 +49,26 @@ impl Arena {
         if layout.size() == 0 {
             return core::ptr::dangling_mut();
         }
-        let start = self.next.next_multiple_of(layout.align());
-        match (self.chunk, start.checked_add(layout.size())) {
-            (Some(chunk), Some(end)) if end <= self.end => {
-                self.next = end;
-                // SAFETY: `start` and `end` are offsets inside the current chunk.
-                unsafe { chunk.as_ptr().cast::<u8>().add(start).cast() }
+        if let Some(chunk) = self.chunk {
+            // SAFETY: the arena's chunks are there until it frees them, and nobody else has their headers.
+            let header = unsafe { &mut *chunk.as_ptr() };
+            let start = header.next.next_multiple_of(layout.align());
+            if let Some(end) = start.checked_add(layout.size())
+                && end <= header.layout.size()
+            {
+                header.next = end;
+                // SAFETY: `start` and `end` are offsets inside the chunk.
+                return unsafe { chunk.as_ptr().cast::<u8>().add(start).cast() };
             }
-            _ => self.grow(layout).cast(),
         }
+        self.grow(layout).cast()
     }
 
     #[cold]
     fn grow(&mut self, array: Layout) -> *mut u8 {
-        let size = array.size().max(self.end * 2).max(FIRST_CHUNK);
+        // SAFETY: as above.
+        let before = self.chunk.map_or(0, |chunk| unsafe { chunk.as_ref() }.layout.size());
+        let size = array.size().max(before * 2).max(FIRST_CHUNK);
         let chunk = Layout::from_size_align(size, array.align());
         let Ok((layout, start)) = chunk.and_then(|chunk| Layout::new::<Cell<Chunk>>().extend(chunk)) else {
             panic!("what a call has to hold does not fit in memory")
@@ -69,10 +76,8 @@ impl Arena {
         // SAFETY: the layout has a size: it holds a header.
         let Some(chunk) = NonNull::new(unsafe { alloc(layout) }.cast::<Chunk>()) else { handle_alloc_error(layout) };
         // SAFETY: freshly allocated with room and alignment for a header.
-        unsafe { chunk.write(Chunk { previous: self.chunk, layout }) };
+        unsafe { chunk.write(Chunk { previous: self.chunk, layout, next: start + array.size() }) };
         self.chunk = Some(chunk);
-        self.next = start + array.size();
-        self.end = layout.size();
         // SAFETY: `start` is inside the chunk.
         unsafe { chunk.as_ptr().cast::<u8>().add(start) }
     }
@@ -88,12 +93,13 @@ impl Drop for Arena {
 }
 
 #[cold]
+#[inline(never)]
 fn free(last: NonNull<Chunk>) {
     let mut chunk = Some(last);
     while let Some(current) = chunk {
         // SAFETY: every chunk was allocated by `grow` with the layout in its header and is freed once.
         unsafe {
-            let Chunk { previous, layout } = current.read();
+            let Chunk { previous, layout, .. } = current.read();
             dealloc(current.as_ptr().cast(), layout);
             chunk = previous;
         }

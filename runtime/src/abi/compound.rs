@@ -9,10 +9,11 @@ pub(crate) const fn max(a: usize, b: usize) -> usize {
     if a > b { a } else { b }
 }
 
-/// A variant in memory: the tag, then room for the largest payload.
+/// A variant of two cases in memory: the tag, then room for the larger payload. The host passes only tags that there are.
 #[repr(C)]
 pub struct TaggedArea<P> {
-    pub(crate) tag: u8,
+    /// Of an option: whether there is a value; of a result: whether it is an error.
+    pub(crate) tag: bool,
     pub(crate) payload: MaybeUninit<P>,
 }
 
@@ -50,7 +51,7 @@ unsafe impl<T: Lower> Lower for Option<T> {
     unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena) {
         // SAFETY: the area is valid for writes.
         unsafe {
-            (&raw mut (*area).tag).write(u8::from(self.is_some()));
+            (&raw mut (*area).tag).write(self.is_some());
             if let Some(value) = self {
                 value.store((&raw mut (*area).payload).cast(), arena);
             }
@@ -78,12 +79,7 @@ unsafe impl<W, T: Lift<W>> Lift<W> for Option<T> {
     #[inline(always)]
     unsafe fn load(area: *const Self::Area) -> Self {
         // SAFETY: the area holds an option.
-        unsafe {
-            match (*area).tag {
-                0 => None,
-                _ => Some(T::load((&raw const (*area).payload).cast())),
-            }
-        }
+        unsafe { if (*area).tag { Some(T::load((&raw const (*area).payload).cast())) } else { None } }
     }
 }
 
@@ -118,7 +114,7 @@ unsafe impl<T: Lower, E: Lower> Lower for Result<T, E> {
     unsafe fn store(&self, area: *mut Self::Area, arena: &mut Arena) {
         // SAFETY: the area is valid for writes.
         unsafe {
-            (&raw mut (*area).tag).write(u8::from(self.is_err()));
+            (&raw mut (*area).tag).write(self.is_err());
             let payload = &raw mut (*area).payload;
             match self {
                 Ok(value) => value.store(payload.cast(), arena),
@@ -157,10 +153,7 @@ unsafe impl<W, T: Lift<W>, E: Lift<W>> Lift<W> for Result<T, E> {
         // SAFETY: the area holds a result.
         unsafe {
             let payload = &raw const (*area).payload;
-            match (*area).tag {
-                0 => Ok(T::load(payload.cast())),
-                _ => Err(E::load(payload.cast())),
-            }
+            if (*area).tag { Err(E::load(payload.cast())) } else { Ok(T::load(payload.cast())) }
         }
     }
 }

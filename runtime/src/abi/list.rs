@@ -27,25 +27,36 @@ unsafe fn lower_items<T: Lower>(items: &[T], arena: &mut Arena) -> (usize, usize
     if T::PLAIN {
         return (items.as_ptr().expose_provenance(), items.len());
     }
+    (store_items(items, arena), items.len())
+}
+
+/// Where the items are in the arena. One function a type of item: a guest has many lists of text.
+#[inline(never)]
+fn store_items<T: Lower>(items: &[T], arena: &mut Arena) -> usize {
     let area = arena.array::<T::Area>(items.len());
     for (index, item) in items.iter().enumerate() {
         // SAFETY: the array has room for every item.
         unsafe { item.store(area.add(index), arena) }
     }
-    (area.expose_provenance(), items.len())
+    area.expose_provenance()
 }
 
 /// Takes over an array that the host allocated with `cabi_realloc` and filled with `len` items.
 #[inline(always)]
 unsafe fn lift_items<W, T: Lift<W>>(pointer: usize, len: usize) -> Vec<T> {
-    if len == 0 {
-        return Vec::new();
-    }
     if T::PLAIN {
+        // An empty list may have a null pointer, which a `Vec` must not have. This is shorter than a branch.
+        let pointer = pointer | (usize::from(len == 0) * align_of::<T>());
         // SAFETY: allocated by the global allocator with the layout of `len` items, all of them initialised.
         return unsafe { Vec::from_raw_parts(ptr::with_exposed_provenance_mut(pointer), len, len) };
     }
-    let area: *mut T::Area = ptr::with_exposed_provenance_mut(pointer);
+    // SAFETY: the caller's promise.
+    unsafe { load_items(ptr::with_exposed_provenance_mut(pointer), len) }
+}
+
+/// Takes the items from an array of so many and frees it. One function a type of item, as of [`store_items`].
+#[inline(never)]
+unsafe fn load_items<W, T: Lift<W>>(area: *mut T::Area, len: usize) -> Vec<T> {
     let mut items = Vec::with_capacity(len);
     let first: *mut T = items.as_mut_ptr();
     // SAFETY: the array holds `len` items, each is taken once, and there is room for them. The array was allocated by
