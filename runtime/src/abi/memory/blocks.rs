@@ -25,11 +25,38 @@ struct Free {
     next: *mut Free,
 }
 
-/// Which size of block holds a value of this layout, if any does.
-#[inline(always)]
-pub(super) const fn class(layout: Layout) -> Option<usize> {
-    let class = layout.size().wrapping_sub(1) / STEP;
-    if class < SIZES && layout.align() <= ALIGN { Some(class) } else { None }
+/// A size of block. There is one for each number below [`SIZES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Class(usize);
+
+impl Class {
+    /// The one that holds so many bytes, if any does; none holds nothing.
+    #[inline(always)]
+    pub(super) const fn of_size(size: usize) -> Option<Self> {
+        Class::from_number(size.wrapping_sub(1) / STEP)
+    }
+
+    /// The one that holds a value of this layout, if any does.
+    #[inline(always)]
+    pub(super) const fn of(layout: Layout) -> Option<Self> {
+        if layout.align() <= ALIGN { Class::of_size(layout.size()) } else { None }
+    }
+
+    /// The one with this number, if there is one.
+    #[inline(always)]
+    pub(super) const fn from_number(number: usize) -> Option<Self> {
+        if number < SIZES { Some(Class(number)) } else { None }
+    }
+
+    #[cfg(any(all(feature = "malloc", target_os = "wasi"), test))]
+    pub(super) const fn number(self) -> usize {
+        self.0
+    }
+
+    /// How many bytes its blocks have.
+    pub(super) const fn size(self) -> usize {
+        (self.0 + 1) * STEP
+    }
 }
 
 impl Blocks {
@@ -39,13 +66,14 @@ impl Blocks {
 
     /// A block of this class; null when there is no memory. `more` allocates that.
     #[inline(always)]
-    pub(super) fn take(&mut self, class: usize, more: impl FnOnce(Layout) -> *mut u8) -> *mut u8 {
-        let block = self.free[class];
+    pub(super) fn take(&mut self, class: Class, more: impl FnOnce(Layout) -> *mut u8) -> *mut u8 {
+        let free = self.free(class);
+        let block = *free;
         if block.is_null() {
             return self.cut(class, more);
         }
         // SAFETY: blocks in the list are not in use: they hold the next.
-        self.free[class] = unsafe { (*block).next };
+        *free = unsafe { (*block).next };
         block.cast()
     }
 
@@ -55,26 +83,34 @@ impl Blocks {
     ///
     /// It must be one of this class, and nothing may use it afterwards.
     #[inline(always)]
-    pub(super) unsafe fn give_back(&mut self, class: usize, block: *mut u8) {
+    pub(super) unsafe fn give_back(&mut self, class: Class, block: *mut u8) {
         let block: *mut Free = block.cast();
+        let free = self.free(class);
         // SAFETY: the caller's promise; a block has room for a pointer.
-        unsafe { (*block).next = self.free[class] }
-        self.free[class] = block;
+        unsafe { (*block).next = *free }
+        *free = block;
+    }
+
+    /// The blocks of a class that are not in use.
+    #[inline(always)]
+    fn free(&mut self, class: Class) -> &mut *mut Free {
+        // SAFETY: there are as many lists as classes.
+        unsafe { self.free.get_unchecked_mut(class.0) }
     }
 
     #[cold]
     #[inline(never)]
-    fn cut(&mut self, class: usize, more: impl FnOnce(Layout) -> *mut u8) -> *mut u8 {
-        let size = (class + 1) * STEP;
+    fn cut(&mut self, class: Class, more: impl FnOnce(Layout) -> *mut u8) -> *mut u8 {
+        let size = class.size();
         if self.left < size {
             // SAFETY: powers of two.
             let chunk = more(unsafe { Layout::from_size_align_unchecked(CHUNK, ALIGN) });
             if chunk.is_null() {
                 return chunk;
             }
-            if self.left > 0 {
+            if let Some(class) = Class::of_size(self.left) {
                 // SAFETY: what is left is a block of its own, since all sizes are multiples of the smallest.
-                unsafe { self.give_back(self.left / STEP - 1, self.next) }
+                unsafe { self.give_back(class, self.next) }
             }
             (self.next, self.left) = (chunk, CHUNK);
         }
@@ -120,13 +156,13 @@ mod tests {
 
     #[test]
     fn classes() {
-        assert_eq!(class(layout(1)), Some(0));
-        assert_eq!(class(layout(STEP)), Some(0));
-        assert_eq!(class(layout(STEP + 1)), Some(1));
-        assert_eq!(class(layout(STEP * SIZES)), Some(SIZES - 1));
-        assert_eq!(class(layout(STEP * SIZES + 1)), None);
-        assert_eq!(class(layout(0)), None);
-        assert_eq!(class(Layout::from_size_align(8, 16).expect("small")), None);
+        assert_eq!(Class::of(layout(1)), Some(Class(0)));
+        assert_eq!(Class::of(layout(STEP)), Some(Class(0)));
+        assert_eq!(Class::of(layout(STEP + 1)), Some(Class(1)));
+        assert_eq!(Class::of(layout(STEP * SIZES)), Some(Class(SIZES - 1)));
+        assert_eq!(Class::of(layout(STEP * SIZES + 1)), None);
+        assert_eq!(Class::of(layout(0)), None);
+        assert_eq!(Class::of(Layout::from_size_align(8, 16).expect("small")), None);
     }
 
     /// Blocks of all sizes, taken and given back in an order that goes by chance, never overlap.
@@ -142,7 +178,7 @@ mod tests {
             let grows = (step / 256).is_multiple_of(2);
             if taken.is_empty() || chance.is_multiple_of(4) != grows {
                 let size = 1 + (chance >> 8) as usize % (STEP * SIZES);
-                let block = blocks.take(class(layout(size)).expect("small"), |layout| chunks.more(layout));
+                let block = blocks.take(Class::of(layout(size)).expect("small"), |layout| chunks.more(layout));
                 assert!(block.cast::<u64>().is_aligned());
                 let mark = step as u8;
                 // SAFETY: the block is as large as was asked for.
@@ -153,7 +189,7 @@ mod tests {
                 // SAFETY: taken with this size, and filled.
                 unsafe {
                     assert!(core::slice::from_raw_parts(block, size).iter().all(|byte| *byte == mark));
-                    blocks.give_back(class(layout(size)).expect("small"), block);
+                    blocks.give_back(Class::of(layout(size)).expect("small"), block);
                 }
             }
         }
@@ -162,7 +198,7 @@ mod tests {
     #[test]
     fn memory_is_used_again() {
         let (mut blocks, mut chunks) = (Blocks::new(), Chunks::default());
-        for class in 0..SIZES {
+        for class in (0..SIZES).map(Class) {
             for _ in 0..1000 {
                 let block = blocks.take(class, |layout| chunks.more(layout));
                 // SAFETY: just taken.
@@ -175,6 +211,6 @@ mod tests {
 
     #[test]
     fn no_memory() {
-        assert!(Blocks::new().take(0, |_| ptr::null_mut()).is_null());
+        assert!(Blocks::new().take(Class(0), |_| ptr::null_mut()).is_null());
     }
 }

@@ -4,16 +4,21 @@
 
 #[cfg(any(target_arch = "wasm32", test))]
 mod blocks;
+#[cfg(any(all(feature = "malloc", target_os = "wasi"), test))]
+mod chunks;
+#[cfg(any(all(feature = "malloc", target_os = "wasi"), test))]
+mod heap;
+#[cfg(all(feature = "malloc", target_os = "wasi"))]
+mod malloc;
+#[cfg(target_arch = "wasm32")]
+mod pool;
 
 use core::alloc::{GlobalAlloc, Layout};
 
 #[cfg(target_arch = "wasm32")]
-use blocks::Blocks;
-
+use blocks::Class;
 #[cfg(target_arch = "wasm32")]
-crate::local::local! {
-    static BLOCKS: Blocks = Blocks::new();
-}
+use pool::{give_back, take};
 
 /// Memory for a value of this layout; null when there is none.
 ///
@@ -24,10 +29,14 @@ crate::local::local! {
 /// The layout must have a size.
 #[inline(always)]
 pub(crate) unsafe fn alloc(layout: Layout) -> *mut u8 {
-    #[cfg(target_arch = "wasm32")]
-    if let Some(class) = blocks::class(layout) {
+    #[cfg(all(target_arch = "wasm32", not(all(feature = "malloc", target_os = "wasi"))))]
+    if let Some(class) = Class::of(layout) {
         // SAFETY: the layouts asked for have a size.
-        return BLOCKS.with(|blocks| blocks.take(class, |layout| unsafe { alloc::alloc::alloc(layout) }));
+        return take(class, |layout| unsafe { alloc::alloc::alloc(layout) });
+    }
+    #[cfg(all(feature = "malloc", target_os = "wasi"))]
+    if let Some(block) = malloc::take(layout) {
+        return block;
     }
     // SAFETY: the caller's promise.
     unsafe { alloc::alloc::alloc(layout) }
@@ -40,20 +49,26 @@ pub(crate) unsafe fn alloc(layout: Layout) -> *mut u8 {
 /// Nothing may use it afterwards.
 #[inline(always)]
 pub(crate) unsafe fn dealloc(pointer: *mut u8, layout: Layout) {
-    #[cfg(target_arch = "wasm32")]
-    if let Some(class) = blocks::class(layout) {
+    #[cfg(all(target_arch = "wasm32", not(all(feature = "malloc", target_os = "wasi"))))]
+    if let Some(class) = Class::of(layout) {
         // SAFETY: a block of this class, which nothing uses any more.
-        return BLOCKS.with(|blocks| unsafe { blocks.give_back(class, pointer) });
+        return unsafe { give_back(class, pointer) };
+    }
+    #[cfg(all(feature = "malloc", target_os = "wasi"))]
+    // SAFETY: taken for this layout, and nothing uses it any more.
+    if unsafe { malloc::give_back(pointer, layout) } {
+        return;
     }
     // SAFETY: the caller's promise.
     unsafe { alloc::alloc::dealloc(pointer, layout) }
 }
 
-/// A global allocator for guests, to which allocations of up to 512 bytes cost a few instructions.
+/// A global allocator for guests, to which allocations of up to 512 bytes cost a few instructions. With std and the
+/// feature `malloc`, both of which are defaults, nobody needs it: the allocator of std stands on a `malloc` that does the
+/// same. It is for guests without std, and for those that have another allocator for what is large.
 ///
 /// Most of what crosses the boundary of a component is small: the strings of a list are allocated by the host, one by
-/// one, and freed by the guest. With the allocator of `std` for WASI that is most of the time that the guest spends on
-/// them. This one cuts small blocks from chunks of 4 KiB and keeps those that are freed in a list for each size, of
+/// one, and freed by the guest. With the allocator of WASI's libc that is most of the time that the guest spends on them. This one cuts small blocks from chunks of 4 KiB and keeps those that are freed in a list for each size, of
 /// which there are 32. Everything larger it leaves to the allocator that it stands before.
 ///
 /// ```
@@ -142,8 +157,8 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Allocator<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise; a chunk has a size.
         let allocate = |layout| unsafe { self.alloc_large(layout) };
-        match blocks::class(layout) {
-            Some(class) => BLOCKS.with(|blocks| blocks.take(class, allocate)),
+        match Class::of(layout) {
+            Some(class) => take(class, allocate),
             None => allocate(layout),
         }
     }
@@ -152,8 +167,8 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Allocator<A> {
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         // SAFETY: the caller's promise: nothing uses it any more.
         unsafe {
-            match blocks::class(layout) {
-                Some(class) => BLOCKS.with(|blocks| blocks.give_back(class, pointer)),
+            match Class::of(layout) {
+                Some(class) => give_back(class, pointer),
                 None => self.large.dealloc(pointer, large(layout)),
             }
         }
@@ -163,7 +178,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Allocator<A> {
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise; a block is as large as the layout says.
         unsafe {
-            if blocks::class(layout).is_none() {
+            if Class::of(layout).is_none() {
                 return self.large.alloc_zeroed(large(layout));
             }
             let pointer = self.alloc(layout);
@@ -180,7 +195,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Allocator<A> {
         // copied, and they are not the same.
         unsafe {
             let new = Layout::from_size_align_unchecked(size, layout.align());
-            match (blocks::class(layout), blocks::class(new)) {
+            match (Class::of(layout), Class::of(new)) {
                 (None, None) => self.large.realloc(pointer, large(layout), size),
                 (from, to) if from == to => pointer,
                 _ => {

@@ -4,6 +4,7 @@
 
 mod files;
 mod handles;
+mod memory;
 mod paths;
 mod program;
 mod streams;
@@ -31,6 +32,8 @@ async fn main() -> wharf::Result<()> {
             a_large_file_through_the_guest copies_of_files copies_by_the_host;
         handles:
             sizes_and_syncing times advice identity;
+        memory:
+            values_of_all_sizes memory_is_used_again memory_of_c;
         paths:
             names_of_directories paths_that_lead_outside paths_that_are_none a_read_only_directory no_directories
             relative_paths;

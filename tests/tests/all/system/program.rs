@@ -11,9 +11,12 @@ fn nothing() -> (Sandbox, ()) {
 }
 
 scenarios! { nothing:
+    memory_is_used_again
+    memory_of_c
     no_initial_directory
-    ticks
     secure_and_insecure
+    ticks
+    values_of_all_sizes
 }
 
 #[tokio::test]

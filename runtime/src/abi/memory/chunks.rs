@@ -1,0 +1,483 @@
+//! Pieces of memory of any size, of which free neighbours are joined.
+//!
+//! A chunk begins with a header: its size, whether it is used and whether the one before it is. Behind the header lies what
+//! is given out; in a free chunk the links of its list, and at its very end the size once more, by which the chunk behind
+//! finds it. The lists are by size, two for each power of two. Memory ends with the header of a used chunk of no size.
+
+use core::ops::Range;
+use core::ptr;
+
+/// What the sizes of chunks are multiples of, and what the memory in them is aligned to: enough for every type of C.
+pub(super) const UNIT: usize = 16;
+/// How much lies in front of what is given out.
+pub(super) const HEADER: usize = size_of::<usize>();
+/// The smallest chunk: header, two links and the size.
+const LEAST: usize = 4 * HEADER;
+/// Nothing larger is given out, as of every allocator.
+const MOST: usize = i32::MAX as usize / UNIT * UNIT;
+/// How many chunks of nearly the right size are looked at before a larger one is cut.
+const PATIENCE: usize = 8;
+
+const USED: usize = 1;
+const USED_BEFORE: usize = 2;
+const FLAGS: usize = USED | USED_BEFORE;
+
+/// Where memory comes from.
+pub(super) trait Source {
+    /// Memory that nobody else uses, of at least so many bytes. The first piece may be smaller.
+    fn more(&mut self, size: usize) -> Option<Range<*mut u8>>;
+}
+
+/// The chunks that are free, and the source of more.
+pub(super) struct Chunks<S> {
+    lists: [Chunk; u64::BITS as usize],
+    /// Which lists have chunks, a bit each.
+    filled: u64,
+    /// Where the latest piece of memory ends, for one that follows it at once.
+    end: *mut u8,
+    source: S,
+}
+
+/// A pointer to a header, or null.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Chunk(*mut usize);
+
+impl<S: Source> Chunks<S> {
+    pub(super) const fn new(source: S) -> Self {
+        Chunks { lists: [Chunk::NULL; u64::BITS as usize], filled: 0, end: ptr::null_mut(), source }
+    }
+
+    /// So many bytes; null when there is no memory.
+    pub(super) fn allocate(&mut self, size: usize) -> *mut u8 {
+        let Some(size) = chunk_size(size) else { return ptr::null_mut() };
+        loop {
+            if let Some(chunk) = self.find(size) {
+                // SAFETY: the chunk is free and large enough.
+                return unsafe {
+                    self.unlink(chunk);
+                    self.cut(chunk, chunk.size(), size);
+                    chunk.memory()
+                };
+            }
+            // Room for the header at the end, and for the alignment of the first one.
+            let Some(memory) = self.source.more(size + 2 * UNIT) else { return ptr::null_mut() };
+            self.add(memory);
+        }
+    }
+
+    /// Takes back memory.
+    ///
+    /// # Safety
+    ///
+    /// It must have been allocated here, and nothing may use it afterwards.
+    pub(super) unsafe fn free(&mut self, memory: *mut u8) {
+        // SAFETY: the caller's promise.
+        unsafe { self.release(Chunk::of(memory)) }
+    }
+
+    /// Whether the memory could be given another size where it lies.
+    ///
+    /// # Safety
+    ///
+    /// It must have been allocated here.
+    pub(super) unsafe fn resize(&mut self, memory: *mut u8, size: usize) -> bool {
+        let Some(size) = chunk_size(size) else { return false };
+        // SAFETY: the caller's promise: this is a used chunk. The one behind it is taken in if it is free.
+        unsafe {
+            let chunk = Chunk::of(memory);
+            let mut available = chunk.size();
+            if available < size {
+                let next = chunk.next();
+                if next.is_used() || available + next.size() < size {
+                    return false;
+                }
+                self.unlink(next);
+                available += next.size();
+            }
+            self.cut(chunk, available, size);
+        }
+        true
+    }
+
+    /// A free chunk of at least this size.
+    fn find(&self, size: usize) -> Option<Chunk> {
+        let list = list_of(size);
+        // SAFETY: what is in a list is a chunk.
+        let fits = |chunk: &Chunk| unsafe { chunk.size() >= size };
+        let mut candidates = self.candidates(list);
+        if let Some(chunk) = candidates.by_ref().take(PATIENCE).find(fits) {
+            return Some(chunk);
+        }
+        // All chunks of the lists above fit.
+        let above = self.filled & (!1 << list);
+        if above != 0 {
+            return Some(self.lists[above.trailing_zeros() as usize]);
+        }
+        candidates.find(fits)
+    }
+
+    /// The chunks of a list.
+    fn candidates(&self, list: usize) -> impl Iterator<Item = Chunk> {
+        let mut next = self.lists[list];
+        core::iter::from_fn(move || {
+            let chunk = next;
+            if chunk == Chunk::NULL {
+                return None;
+            }
+            // SAFETY: the chunks of a list are free.
+            next = unsafe { chunk.link(1).read() };
+            Some(chunk)
+        })
+    }
+
+    /// Has a chunk be used with this size. What is left of the memory that it has is freed.
+    ///
+    /// # Safety
+    ///
+    /// The chunk must not be in a list, and so much must belong to it.
+    unsafe fn cut(&mut self, chunk: Chunk, available: usize, size: usize) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let before = *chunk.0 & USED_BEFORE;
+            let rest = available - size;
+            if rest < LEAST {
+                *chunk.0 = available | USED | before;
+                *chunk.next().0 |= USED_BEFORE;
+            } else {
+                *chunk.0 = size | USED | before;
+                *chunk.next().0 = rest | USED | USED_BEFORE;
+                self.release(chunk.next());
+            }
+        }
+    }
+
+    /// Frees a chunk and joins it with its neighbours.
+    ///
+    /// # Safety
+    ///
+    /// The chunk must be used, by nobody.
+    unsafe fn release(&mut self, mut chunk: Chunk) {
+        // SAFETY: the caller's promise; chunks lie side by side, and of two neighbours one is used.
+        unsafe {
+            let mut size = chunk.size();
+            let next = chunk.next();
+            if !next.is_used() {
+                self.unlink(next);
+                size += next.size();
+            }
+            if *chunk.0 & USED_BEFORE == 0 {
+                chunk = Chunk(chunk.0.byte_sub(*chunk.0.sub(1)));
+                self.unlink(chunk);
+                size += chunk.size();
+            }
+            *chunk.0 = size | USED_BEFORE;
+            let next = chunk.next();
+            *next.0 &= !USED_BEFORE;
+            *next.0.sub(1) = size;
+            self.link(chunk);
+        }
+    }
+
+    /// Puts a chunk into the list of its size.
+    ///
+    /// # Safety
+    ///
+    /// It must be free.
+    unsafe fn link(&mut self, chunk: Chunk) {
+        // SAFETY: the caller's promise; the chunks of lists are free.
+        unsafe {
+            let list = list_of(chunk.size());
+            let first = core::mem::replace(&mut self.lists[list], chunk);
+            chunk.link(1).write(first);
+            chunk.link(2).write(Chunk::NULL);
+            if first != Chunk::NULL {
+                first.link(2).write(chunk);
+            }
+            self.filled |= 1 << list;
+        }
+    }
+
+    /// Takes a chunk out of its list.
+    ///
+    /// # Safety
+    ///
+    /// It must be in the list of its size.
+    unsafe fn unlink(&mut self, chunk: Chunk) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (next, previous) = (chunk.link(1).read(), chunk.link(2).read());
+            if next != Chunk::NULL {
+                next.link(2).write(previous);
+            }
+            if previous != Chunk::NULL {
+                previous.link(1).write(next);
+                return;
+            }
+            let list = list_of(chunk.size());
+            self.lists[list] = next;
+            if next == Chunk::NULL {
+                self.filled &= !(1 << list);
+            }
+        }
+    }
+
+    /// Takes over memory.
+    fn add(&mut self, memory: Range<*mut u8>) {
+        let follows = memory.start == self.end;
+        // A header such that what follows it is aligned; if the memory follows other, the header at the end of that.
+        let first = if follows { 0 } else { (memory.start.addr() + HEADER).wrapping_neg() % UNIT + HEADER };
+        let size = (memory.end.addr() - memory.start.addr()).saturating_sub(first) / UNIT * UNIT;
+        if size < LEAST {
+            return;
+        }
+        // SAFETY: nobody else uses the memory, which has room for a chunk and a header behind it.
+        unsafe {
+            let first = Chunk::of(memory.start.add(first));
+            let before = if follows { *first.0 & USED_BEFORE } else { USED_BEFORE };
+            *first.0 = size | USED | before;
+            *first.next().0 = USED;
+            self.end = first.next().memory();
+            self.release(first);
+        }
+    }
+}
+
+impl Chunk {
+    const NULL: Self = Chunk(ptr::null_mut());
+
+    /// The chunk whose memory this is.
+    ///
+    /// # Safety
+    ///
+    /// A header must lie before the pointer.
+    unsafe fn of(memory: *mut u8) -> Self {
+        // SAFETY: the caller's promise.
+        Chunk(unsafe { memory.sub(HEADER) }.cast())
+    }
+
+    /// What can be given out.
+    fn memory(self) -> *mut u8 {
+        self.0.wrapping_add(1).cast()
+    }
+
+    /// # Safety
+    ///
+    /// The chunk must be one.
+    unsafe fn size(self) -> usize {
+        // SAFETY: the caller's promise.
+        unsafe { *self.0 & !FLAGS }
+    }
+
+    /// # Safety
+    ///
+    /// The chunk must be one.
+    unsafe fn is_used(self) -> bool {
+        // SAFETY: the caller's promise.
+        unsafe { *self.0 & USED != 0 }
+    }
+
+    /// The chunk behind this one.
+    ///
+    /// # Safety
+    ///
+    /// The chunk must be one, and have a size.
+    unsafe fn next(self) -> Self {
+        // SAFETY: the caller's promise.
+        Chunk(unsafe { self.0.byte_add(self.size()) })
+    }
+
+    /// Where a free chunk has its links: the next one in its list is the first, the one before it the second.
+    ///
+    /// # Safety
+    ///
+    /// The chunk must be one that is free.
+    unsafe fn link(self, number: usize) -> *mut Chunk {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.add(number).cast() }
+    }
+}
+
+/// The size of a chunk for so many bytes, if there are such chunks.
+fn chunk_size(size: usize) -> Option<usize> {
+    // No less than a free chunk needs.
+    (size <= MOST - LEAST).then(|| (size + HEADER).next_multiple_of(UNIT).max(LEAST))
+}
+
+/// The list for chunks of a size: two for each power of two.
+fn list_of(size: usize) -> usize {
+    let power = size.ilog2();
+    2 * power as usize + (size >> (power - 1) & 1)
+}
+
+/// How many bytes there are in memory that was allocated here.
+///
+/// # Safety
+///
+/// It must have been.
+pub(super) unsafe fn usable(memory: *mut u8) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe { Chunk::of(memory).size() - HEADER }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use alloc::vec;
+    use alloc::vec::Vec;
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// So much memory in pieces of at least so many bytes, of which every fourth does not follow the one before it.
+    pub(in crate::abi::memory) struct Pieces {
+        memory: Vec<u128>,
+        given: usize,
+        count: usize,
+        least: usize,
+    }
+
+    impl Pieces {
+        pub(in crate::abi::memory) fn new(size: usize, least: usize) -> Self {
+            Pieces { memory: vec![u128::MAX; size / UNIT], given: 0, count: 0, least }
+        }
+    }
+
+    impl Source for Pieces {
+        fn more(&mut self, size: usize) -> Option<Range<*mut u8>> {
+            self.count += 1;
+            let start = self.given + if self.count.is_multiple_of(4) { 40 } else { 0 };
+            let end = (start + size.max(self.least)).next_multiple_of(UNIT);
+            if end > self.memory.len() * UNIT {
+                return None;
+            }
+            self.given = end;
+            let memory: *mut u8 = self.memory.as_mut_ptr().cast();
+            Some(memory.wrapping_add(start)..memory.wrapping_add(end))
+        }
+    }
+
+    impl<S: Source> Chunks<S> {
+        /// Walks the piece of memory whose first chunk is given, and all lists.
+        ///
+        /// # Safety
+        ///
+        /// It must be the first chunk of a piece.
+        unsafe fn assert_whole(&self, first: Chunk) {
+            // SAFETY: chunks lie side by side.
+            unsafe {
+                let (mut chunk, mut free, mut before) = (first, BTreeSet::new(), true);
+                while chunk.size() > 0 {
+                    assert_eq!(*chunk.0 & USED_BEFORE != 0, before);
+                    assert!(before || chunk.is_used(), "neighbours that are free are one");
+                    assert!(chunk.memory().addr().is_multiple_of(UNIT) && chunk.size() >= LEAST);
+                    if !chunk.is_used() {
+                        assert_eq!(*chunk.next().0.sub(1), chunk.size());
+                        free.insert(chunk.0.addr());
+                    }
+                    before = chunk.is_used();
+                    chunk = chunk.next();
+                }
+                let mut listed = BTreeSet::new();
+                for list in 0..self.lists.len() {
+                    assert_eq!(self.filled >> list & 1 == 1, self.lists[list] != Chunk::NULL);
+                    for chunk in self.candidates(list) {
+                        assert_eq!(list_of(chunk.size()), list);
+                        assert!(listed.insert(chunk.0.addr()));
+                    }
+                }
+                assert!(free.is_subset(&listed));
+            }
+        }
+    }
+
+    #[test]
+    fn lists_are_in_order() {
+        let mut last = list_of(LEAST);
+        for size in (LEAST..1 << 16).step_by(UNIT) {
+            let list = list_of(size);
+            assert!(list >= last && list <= last + 2, "{size}");
+            last = list;
+        }
+        assert!(list_of(MOST) < 64);
+    }
+
+    /// The chunks are whole after every one of many steps that go by chance.
+    #[test]
+    fn chunks_are_whole() {
+        let mut chunks = Chunks::new(Pieces::new(1 << 20, 3000));
+        let first = chunks.allocate(1);
+        // SAFETY: the first chunk of the first piece.
+        let first = unsafe { Chunk::of(first) };
+        let mut taken: Vec<*mut u8> = Vec::new();
+        let mut chance = 0x1234_5678_9abc_def1_u64;
+        let mut below = |limit: usize| {
+            chance ^= chance << 13;
+            chance ^= chance >> 7;
+            chance ^= chance << 17;
+            (chance >> 11) as usize % limit
+        };
+        for _ in 0..if cfg!(miri) { 200 } else { 20_000 } {
+            // SAFETY: everything in the list is used by nobody else.
+            unsafe {
+                match below(if taken.len() < 40 { 3 } else { 6 }) {
+                    0 | 1 => {
+                        let memory = chunks.allocate(below(3000));
+                        if !memory.is_null() {
+                            memory.write_bytes(0xff, usable(memory));
+                            taken.push(memory);
+                        }
+                    }
+                    2 if !taken.is_empty() => {
+                        let memory = taken[below(taken.len())];
+                        if chunks.resize(memory, below(3000)) {
+                            memory.write_bytes(0xff, usable(memory));
+                        }
+                    }
+                    _ if !taken.is_empty() => {
+                        let place = below(taken.len());
+                        chunks.free(taken.swap_remove(place));
+                    }
+                    _ => {}
+                }
+                chunks.assert_whole(first);
+            }
+        }
+        // SAFETY: as above.
+        unsafe {
+            for memory in taken {
+                chunks.free(memory);
+            }
+            chunks.assert_whole(first);
+        }
+    }
+
+    /// Freed neighbours do for something larger, in whatever order they were freed, and pieces that follow each other too.
+    #[test]
+    fn neighbours_are_joined() {
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let mut chunks = Chunks::new(Pieces::new(6400, 1000));
+            let three: Vec<_> = (0..3).map(|_| chunks.allocate(1900)).collect();
+            assert!(three.iter().all(|memory| !memory.is_null()));
+            assert!(chunks.allocate(1900).is_null());
+            for index in order {
+                // SAFETY: allocated above, and freed once.
+                unsafe { chunks.free(three[index]) }
+            }
+            assert_eq!(chunks.allocate(5700), three[0], "{order:?}");
+        }
+    }
+
+    #[test]
+    fn a_chunk_grows_where_it_lies() {
+        let mut chunks = Chunks::new(Pieces::new(1 << 16, 1 << 16));
+        let (first, second) = (chunks.allocate(1000), chunks.allocate(1000));
+        // SAFETY: both were allocated above.
+        unsafe {
+            assert!(!chunks.resize(first, 1500), "there is something behind it");
+            chunks.free(second);
+            assert!(chunks.resize(first, 50_000));
+            assert!(chunks.resize(first, 10));
+            assert!(!chunks.resize(first, 1 << 17));
+            assert_eq!(chunks.allocate(40_000).addr(), first.addr() + 32.max(LEAST));
+        }
+    }
+}
