@@ -30,8 +30,8 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let once = once(&function.name, "only_one_wharf_main_in_a_crate");
     // An error about the result points to its type.
     let output = function.output.as_ref().map_or(function.name.span(), Spanned::span);
-    let status = quote_spanned! {output=>
-        (&&&&#runtime::macro_support::outcome::Outcome::new(main().await)).status()
+    let ending = quote_spanned! {output=>
+        (&&&&#runtime::macro_support::outcome::Outcome::new(main().await)).ending()
     };
     let mut inner = function;
     let (attrs, vis) = (std::mem::take(&mut inner.attrs), std::mem::take(&mut inner.vis));
@@ -48,8 +48,8 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
             impl #runtime::macro_support::run::Guest for Program {
                 async fn run() -> ::core::result::Result<(), ()> {
                     use #runtime::macro_support::outcome::{Cause as _, Exit as _, Message as _, Shown as _};
-                    let status = #status;
-                    #runtime::macro_support::outcome::finish(status).await
+                    let ending = #ending;
+                    #runtime::macro_support::outcome::finish(ending).await
                 }
             }
 

@@ -2,7 +2,6 @@
 
 use alloc::string::String;
 use core::fmt::{Arguments, Write as _};
-use std::io::Write as _;
 
 /// Writes a line to stderr, like `eprintln!`. That one panics when it cannot, with the texts of all errors there are,
 /// which are a tenth of a small component.
@@ -18,5 +17,5 @@ pub(crate) fn write(message: Arguments<'_>) {
     // A string takes everything, and there is nowhere to report that stderr does not.
     let _ = line.write_fmt(message);
     line.push('\n');
-    drop(std::io::stderr().write_all(line.as_bytes()));
+    crate::abi::stderr::write(line.as_bytes());
 }

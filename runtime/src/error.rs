@@ -6,7 +6,8 @@ use core::fmt;
 
 /// Any error: `?` turns every error type into it.
 ///
-/// It prints as the error it holds. Make one from a message with [`Error::msg`].
+/// It prints as the error it holds, but for an [`io::Error`](std::io::Error) that std has made itself: that prints as its
+/// kind and code. Make one from a message with [`Error::msg`].
 ///
 /// ```
 /// fn port(text: &str) -> wharf::Result<u16> {
@@ -101,11 +102,15 @@ impl From<Error> for Boxed {
 impl fmt::Display for Error {
     /// Writes the error; with `{:#}`, its causes too.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        let error: &dyn core::error::Error = match &self.0 {
             #[cfg(feature = "std")]
-            Held::Io(error) => write!(formatter, "{error}")?,
-            Held::Boxed(error) => write!(formatter, "{error}")?,
-        }
+            Held::Io(error) => match error.get_ref() {
+                Some(inner) => inner,
+                None => return fmt_std(error, formatter),
+            },
+            Held::Boxed(error) => &**error,
+        };
+        write!(formatter, "{error}")?;
         if formatter.alternate() {
             let mut cause = self.source();
             while let Some(error) = cause {
@@ -117,8 +122,39 @@ impl fmt::Display for Error {
     }
 }
 
+/// An I/O error that holds none of another's: it has no causes. Its own `Display` brings a table of messages and what
+/// debugs them, 6 KB of a small guest, to say hardly more than the kind does.
+#[cfg(feature = "std")]
+fn fmt_std(error: &std::io::Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error.raw_os_error() {
+        // On WASI they are positive.
+        Some(code) => write!(formatter, "{} (os error {})", error.kind(), code.unsigned_abs()),
+        None => write!(formatter, "{}", error.kind()),
+    }
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{self:#}")
+    }
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use std::io;
+    use std::string::ToString;
+
+    use super::Error;
+
+    #[test]
+    fn errors_of_io_are_shown() {
+        let shown = |error: io::Error| Error::from(error).to_string();
+        assert_eq!(shown(io::Error::other("the crane is stuck")), "the crane is stuck");
+        // Those that std has made itself.
+        assert_eq!(shown(io::ErrorKind::UnexpectedEof.into()), "unexpected end of file");
+        let code = io::Error::from_raw_os_error(2);
+        assert_eq!(shown(io::Error::from_raw_os_error(2)), std::format!("{} (os error 2)", code.kind()));
+        let error = Error::from(io::Error::from(io::ErrorKind::NotFound));
+        assert_eq!(error.get().downcast_ref::<io::Error>().map(io::Error::kind), Some(io::ErrorKind::NotFound));
     }
 }

@@ -52,6 +52,8 @@ mod rep;
 mod scalar;
 mod shape;
 mod slots;
+#[cfg(feature = "std")]
+pub(crate) mod stderr;
 mod tuple;
 
 use core::mem::MaybeUninit;

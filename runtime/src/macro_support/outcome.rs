@@ -1,4 +1,4 @@
-//! What the function under `#[wharf::main]` returned, as an exit status.
+//! What the function under `#[wharf::main]` returned, and how the program ends then.
 //!
 //! The macro cannot name the type, so the traits below are told apart by how many references they are implemented
 //! behind: an error that has causes, then one that can be shown, then one that can only be debugged.
@@ -28,6 +28,14 @@ impl<R> Outcome<R> {
     }
 }
 
+/// How a program ends.
+pub enum Ending {
+    Success,
+    Failure,
+    /// With a status that the result of `wasi:cli/run` cannot tell, and how: programs that never do are without the code.
+    Exit(u8, fn(u8) -> !),
+}
+
 /// What counts as success, with its exit status.
 #[diagnostic::on_unimplemented(
     message = "`main` cannot return `{Self}`",
@@ -35,34 +43,38 @@ impl<R> Outcome<R> {
     note = "of a `Result`, the error must implement `Error`, `Display` or `Debug`; `wharf::Result` takes every error"
 )]
 pub trait Status {
-    fn status(self) -> u8;
+    fn ending(self) -> Ending;
 }
 
 impl Status for () {
-    fn status(self) -> u8 {
-        0
+    fn ending(self) -> Ending {
+        Ending::Success
     }
 }
 
 impl Status for u8 {
-    fn status(self) -> u8 {
-        self
+    fn ending(self) -> Ending {
+        match self {
+            0 => Ending::Success,
+            1 => Ending::Failure,
+            status => Ending::Exit(status, crate::process::exit),
+        }
     }
 }
 
 impl Status for ExitCode {
-    fn status(self) -> u8 {
+    fn ending(self) -> Ending {
         // An exit code does not show its number; it can be compared.
-        (0..=u8::MAX).find(|status| ExitCode::from(*status) == self).unwrap_or(1)
+        (0..=u8::MAX).find(|status| ExitCode::from(*status) == self).unwrap_or(1).ending()
     }
 }
 
 pub trait Cause {
-    fn status(&self) -> u8;
+    fn ending(&self) -> Ending;
 }
 
 impl<T: Status, E: Error> Cause for &&&Outcome<Result<T, E>> {
-    fn status(&self) -> u8 {
+    fn ending(&self) -> Ending {
         self.take().map_or_else(
             |error| {
                 complain!("Error: {error}");
@@ -71,70 +83,70 @@ impl<T: Status, E: Error> Cause for &&&Outcome<Result<T, E>> {
                     complain!("  caused by: {error}");
                     cause = error.source();
                 }
-                1
+                Ending::Failure
             },
-            T::status,
+            T::ending,
         )
     }
 }
 
 pub trait Shown {
-    fn status(&self) -> u8;
+    fn ending(&self) -> Ending;
 }
 
 impl<T: Status, E: Display> Shown for &&Outcome<Result<T, E>> {
-    fn status(&self) -> u8 {
+    fn ending(&self) -> Ending {
         self.take().map_or_else(
             |error| {
                 complain!("Error: {error:#}");
-                1
+                Ending::Failure
             },
-            T::status,
+            T::ending,
         )
     }
 }
 
 pub trait Message {
-    fn status(&self) -> u8;
+    fn ending(&self) -> Ending;
 }
 
 impl<T: Status, E: Debug> Message for &Outcome<Result<T, E>> {
-    fn status(&self) -> u8 {
+    fn ending(&self) -> Ending {
         self.take().map_or_else(
             |error| {
                 complain!("Error: {error:?}");
-                1
+                Ending::Failure
             },
-            T::status,
+            T::ending,
         )
     }
 }
 
 /// The last resort. What it asks for stands at its function: that is the error when there is no other.
 pub trait Exit<R> {
-    fn status(&self) -> u8
+    fn ending(&self) -> Ending
     where
         R: Status;
 }
 
 impl<R> Exit<R> for Outcome<R> {
-    fn status(&self) -> u8
+    fn ending(&self) -> Ending
     where
         R: Status,
     {
-        self.take().status()
+        self.take().ending()
     }
 }
 
 /// The result of `wasi:cli/run`, once everything written has reached its destination: the host ends the program then.
-pub async fn finish(status: u8) -> Result<(), ()> {
+pub async fn finish(ending: Ending) -> Result<(), ()> {
     crate::io::settle().await;
-    if status > 1 {
-        crate::process::exit(status);
+    if let Ending::Exit(status, exit) = ending {
+        exit(status);
     }
     // There is nowhere to report an error to.
     drop(std::io::stdout().flush());
-    if status == 0 { Ok(()) } else { Err(()) }
+    if matches!(ending, Ending::Success) { Ok(()) } else { Err(()) }
 }
 
 /// `fn main` itself: where a host calls it, the host does not know WASI 0.3; on other targets it runs the program.
