@@ -62,7 +62,7 @@ pub fn export(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// #[wharf::http::service]
 /// async fn hello(req: Request) -> Response {
-///     Response::text(format!("Hello from {}\n", req.uri().path()))
+///     Response::text(format!("Hello from {}\n", req.path()))
 /// }
 /// ```
 ///

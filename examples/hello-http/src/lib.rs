@@ -4,5 +4,5 @@ use wharf::http::{Request, Response};
 
 #[wharf::http::service]
 async fn hello(req: Request) -> Response {
-    Response::text(format!("Hello from {}\n", req.uri().path()))
+    Response::text(format!("Hello from {}\n", req.path()))
 }

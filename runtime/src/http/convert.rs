@@ -60,9 +60,9 @@ fn scheme_to_host(scheme: &uri::Scheme) -> types::Scheme {
 
 /// The URI of a request, from the parts that the host knows, if it is one.
 pub(super) fn uri_from_host(request: &types::Request) -> Option<Uri> {
-    let path: uri::PathAndQuery = match request.get_path_with_query() {
-        Some(path) if !path.is_empty() => from_string(path)?,
-        _ => uri::PathAndQuery::from_static("/"),
+    let path = match target_from_host(request) {
+        Some(path) => from_string(path)?,
+        None => uri::PathAndQuery::from_static("/"),
     };
     let Some(authority) = request.get_authority() else { return Some(path.into()) };
     let mut parts = uri::Parts::default();
@@ -70,6 +70,11 @@ pub(super) fn uri_from_host(request: &types::Request) -> Option<Uri> {
     parts.authority = Some(authority.try_into().ok()?);
     parts.scheme = Some(request.get_scheme().map_or(Some(uri::Scheme::HTTP), scheme_from_host)?);
     Uri::from_parts(parts).ok()
+}
+
+/// The path and query of a request that are not empty.
+pub(super) fn target_from_host(request: &types::Request) -> Option<String> {
+    request.get_path_with_query().filter(|target| !target.is_empty())
 }
 
 /// A path and query, without copying the string.

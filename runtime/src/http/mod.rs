@@ -49,6 +49,7 @@ mod timeouts;
 pub(crate) mod tower;
 
 pub use answer::IntoResponse;
+pub(crate) use body::Whole;
 pub use body::{Body, BodyReader};
 pub use client::{get, send};
 #[cfg(feature = "json")]

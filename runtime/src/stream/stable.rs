@@ -69,6 +69,7 @@ stable! {
 #[cfg(feature = "http")]
 stable! {
     () bytes::Bytes, u8, |owner| owner, false;
+    () crate::http::Whole, u8, |owner| owner.as_slice(), false;
 }
 
 /// A write that [`StreamWriter::write_from`] started: how many items the reader has taken, and their owner.

@@ -9,6 +9,7 @@ mod outgoing;
 mod read;
 mod trailers;
 mod wanted;
+mod whole;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -29,6 +30,7 @@ use self::incoming::{Incoming, Message};
 pub(super) use self::outgoing::{Outgoing, Writing};
 pub use self::read::BodyReader;
 use self::trailers::{Ended, WithTrailers};
+pub(crate) use self::whole::Whole;
 use crate::Error;
 
 /// The body of a request or response: nothing, bytes, or a stream of chunks, with trailers or without.
@@ -56,7 +58,7 @@ pub struct Body(Kind);
 enum Kind {
     #[default]
     Empty,
-    Bytes(Bytes),
+    Whole(Whole),
     /// What arrives, or what the guest makes. Behind a lock that is never contended, so that a body can be shared.
     Source(Mutex<Pin<Box<dyn Source>>>),
 }
@@ -118,7 +120,7 @@ impl Body {
     pub fn len(&self) -> Option<u64> {
         match &self.0 {
             Kind::Empty => Some(0),
-            Kind::Bytes(bytes) => Some(bytes.len() as u64),
+            Kind::Whole(whole) => Some(whole.as_slice().len() as u64),
             Kind::Source(source) => source.lock().unwrap_or_else(PoisonError::into_inner).length(),
         }
     }
@@ -228,11 +230,10 @@ impl Body {
     fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         let frame = match &mut self.0 {
             Kind::Empty => None,
-            Kind::Bytes(bytes) => {
-                let bytes = mem::take(bytes);
-                self.0 = Kind::Empty;
-                return Poll::Ready(Some(Ok(Frame::Data(bytes))));
-            }
+            Kind::Whole(_) => match mem::take(&mut self.0) {
+                Kind::Whole(whole) => return Poll::Ready(Some(Ok(Frame::Data(whole.into_bytes())))),
+                _ => None,
+            },
             Kind::Source(source) => {
                 let source = source.get_mut().unwrap_or_else(PoisonError::into_inner);
                 ready!(source.as_mut().poll_frame(context))
@@ -273,8 +274,8 @@ macro_rules! from_bytes {
     ($($Type:ty)*) => {$(
         impl From<$Type> for Body {
             fn from(bytes: $Type) -> Self {
-                let bytes = Bytes::from(bytes);
-                Body(if bytes.is_empty() { Kind::Empty } else { Kind::Bytes(bytes) })
+                let whole = Whole::from(bytes);
+                Body(if whole.as_slice().is_empty() { Kind::Empty } else { Kind::Whole(whole) })
             }
         }
     )*};
@@ -291,7 +292,7 @@ impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Empty => formatter.write_str("Body(empty)"),
-            Kind::Bytes(bytes) => formatter.debug_tuple("Body").field(&bytes.len()).finish(),
+            Kind::Whole(whole) => formatter.debug_tuple("Body").field(&whole.as_slice().len()).finish(),
             Kind::Source(_) => formatter.write_str("Body(stream)"),
         }
     }

@@ -6,13 +6,12 @@ use core::future::{Future, poll_fn};
 use core::pin::Pin;
 use core::task::Poll;
 
-use bytes::Bytes;
 use http::HeaderMap;
 
 use super::frame::{Frame, Source};
 use super::incoming::TrailersResult;
 use super::wanted::Wanted;
-use super::{Body, Kind};
+use super::{Body, Kind, Whole};
 use crate::complaint::complain;
 use crate::future::{self, FutureReader, FutureWriter};
 use crate::http::{ErrorCode, fields};
@@ -35,7 +34,7 @@ pub(in crate::http) struct Writing {
 }
 
 enum WritingKind {
-    Bytes(Bytes),
+    Whole(Whole),
     /// A component that makes no such bodies does not get the code that writes them.
     Source(WriteSource),
 }
@@ -54,7 +53,7 @@ impl Body {
             Kind::Empty => {
                 Outgoing { bytes: None, trailers: future::outbound::<__World, _>(|| Ok(None)).1, writing: None }
             }
-            Kind::Bytes(bytes) => begin(WritingKind::Bytes(bytes)),
+            Kind::Whole(whole) => begin(WritingKind::Whole(whole)),
             Kind::Source(source) => super::unlock(source).into_host(length),
         }
     }
@@ -81,8 +80,8 @@ impl Writing {
     pub(in crate::http) async fn run(self, report: impl FnOnce(&Error) + 'static) {
         let Writing { kind, bytes: mut writer, trailers } = self;
         match kind {
-            WritingKind::Bytes(bytes) => {
-                writer.write_from(bytes).await;
+            WritingKind::Whole(whole) => {
+                writer.write_from(whole).await;
                 drop(writer);
                 // Its default says that the body is whole.
                 drop(trailers);
