@@ -1,8 +1,8 @@
 //! Primitives in streams and futures: every bindings can carry them.
 //!
 //! Built-ins are named after a function whose type mentions the stream. For primitives that is a function of an
-//! interface of wharf's own, `wharf:guest/primitives`, which no component ever imports: the built-ins take only types
-//! from it. `streams` and `futures` list the types in the order below.
+//! interface of wharf's own, `wharf:abi/p`, which no component ever imports: the built-ins take only types
+//! from it. Its functions `s` and `f` list the types in the order below.
 
 use alloc::string::String;
 
@@ -13,14 +13,14 @@ macro_rules! universal {
         // SAFETY: the built-ins are those of a stream of this type.
         unsafe impl<W> StreamPayload<W> for $Type {
             const STREAM: &'static Payload<Self> = &Payload::new::<W>($crate::__builtins!(
-                stream $Type; "wharf:guest/primitives" {
-                    new: concat!("[stream-new-", $index, "]streams"),
-                    read: concat!("[async-lower][stream-read-", $index, "]streams"),
-                    write: concat!("[async-lower][stream-write-", $index, "]streams"),
-                    cancel_read: concat!("[stream-cancel-read-", $index, "]streams"),
-                    cancel_write: concat!("[stream-cancel-write-", $index, "]streams"),
-                    drop_readable: concat!("[stream-drop-readable-", $index, "]streams"),
-                    drop_writable: concat!("[stream-drop-writable-", $index, "]streams")
+                stream $Type; "wharf:abi/p" {
+                    new: concat!("[stream-new-", $index, "]s"),
+                    read: concat!("[async-lower][stream-read-", $index, "]s"),
+                    write: concat!("[async-lower][stream-write-", $index, "]s"),
+                    cancel_read: concat!("[stream-cancel-read-", $index, "]s"),
+                    cancel_write: concat!("[stream-cancel-write-", $index, "]s"),
+                    drop_readable: concat!("[stream-drop-readable-", $index, "]s"),
+                    drop_writable: concat!("[stream-drop-writable-", $index, "]s")
                 }
             ));
         }
@@ -28,14 +28,14 @@ macro_rules! universal {
         // SAFETY: the built-ins are those of a future of this type.
         unsafe impl<W> FuturePayload<W> for $Type {
             const FUTURE: &'static Payload<Self> = &Payload::new::<W>($crate::__builtins!(
-                future $Type; "wharf:guest/primitives" {
-                    new: concat!("[future-new-", $index, "]futures"),
-                    read: concat!("[async-lower][future-read-", $index, "]futures"),
-                    write: concat!("[async-lower][future-write-", $index, "]futures"),
-                    cancel_read: concat!("[future-cancel-read-", $index, "]futures"),
-                    cancel_write: concat!("[future-cancel-write-", $index, "]futures"),
-                    drop_readable: concat!("[future-drop-readable-", $index, "]futures"),
-                    drop_writable: concat!("[future-drop-writable-", $index, "]futures")
+                future $Type; "wharf:abi/p" {
+                    new: concat!("[future-new-", $index, "]f"),
+                    read: concat!("[async-lower][future-read-", $index, "]f"),
+                    write: concat!("[async-lower][future-write-", $index, "]f"),
+                    cancel_read: concat!("[future-cancel-read-", $index, "]f"),
+                    cancel_write: concat!("[future-cancel-write-", $index, "]f"),
+                    drop_readable: concat!("[future-drop-readable-", $index, "]f"),
+                    drop_writable: concat!("[future-drop-writable-", $index, "]f")
                 }
             ));
         }
