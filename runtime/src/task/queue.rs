@@ -150,7 +150,14 @@ impl Queue {
             header.aborted.set(true);
             return;
         }
-        // SAFETY: the node is ours and is not being polled.
+        self.discard(node);
+    }
+
+    /// Drops the future of a living node, which is not being polled, unless that poll has panicked.
+    #[cold]
+    #[inline(never)]
+    fn discard(&self, node: NodeRef) {
+        // SAFETY: living, hence kept until `disown`.
         unsafe { node::clear(node) }
         self.disown(node);
     }
@@ -198,7 +205,7 @@ impl Queue {
 
     /// Moves the unfinished futures to another queue.
     pub(super) fn hand_over(&self, to: &Queue) {
-        while self.next_ready().is_some() {}
+        self.forget_ready();
         while let Some(node) = self.living.get() {
             self.unlink(node);
             to.adopt(node);
@@ -213,10 +220,15 @@ impl Queue {
     /// Drops every future that has not finished. None may be being polled, unless its poll has panicked.
     pub(super) fn clear(&self) {
         while let Some(node) = self.living.get() {
-            // SAFETY: living, hence kept until `disown`.
-            unsafe { node::clear(node) }
-            self.disown(node);
+            self.discard(node);
         }
+        self.forget_ready();
+    }
+
+    /// Takes all nodes from the ready ones.
+    #[cold]
+    #[inline(never)]
+    fn forget_ready(&self) {
         while self.next_ready().is_some() {}
     }
 }

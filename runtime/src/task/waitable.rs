@@ -52,7 +52,9 @@ fn with_entry<R>(handle: u32, use_it: impl FnOnce(&mut Entry) -> R) -> R {
 
 #[cold]
 fn grow(entries: &mut Vec<Entry>, index: usize) {
-    entries.resize_with(index + 1, || Entry::EMPTY);
+    while entries.len() <= index {
+        entries.push(Entry::EMPTY);
+    }
 }
 
 /// The code of what has happened to the waitable since it was last asked, if anything has.
