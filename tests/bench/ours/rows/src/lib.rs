@@ -4,7 +4,7 @@
 mod allocations;
 
 /// What a guest would have as its global allocator. Here, one that counts is before it.
-const MEMORY: wharf::Allocator<std::alloc::System> = wharf::Allocator::before(std::alloc::System);
+const MEMORY: std::alloc::System = std::alloc::System;
 
 wharf::generate!({ path: "../../wit", world: "bench" });
 
