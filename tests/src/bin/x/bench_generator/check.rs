@@ -32,7 +32,8 @@ pub(crate) fn wit_bindgen(version: &str) -> String {
     )
 }
 
-/// Checks a crate that consists of bindings. What it depends on is there before the clock starts.
+/// Checks a crate that consists of bindings. What it depends on is there before the clock starts, and what an earlier run
+/// has left is not.
 pub(crate) fn check(folder: &Path, dependency: &str, bindings: &Path) -> Result<Check> {
     let source = folder.join("src/lib.rs");
     fs::create_dir_all(folder.join("src"))?;
@@ -41,6 +42,14 @@ pub(crate) fn check(folder: &Path, dependency: &str, bindings: &Path) -> Result<
     );
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::write(&source, "")?;
+    let figures = folder.join("figures");
+    if figures.exists() {
+        fs::remove_file(&figures)?;
+    }
+    let incremental = folder.join("target/debug/incremental");
+    if incremental.exists() {
+        fs::remove_dir_all(incremental)?;
+    }
     let cargo = || {
         let mut command = step::cargo(["check", "--quiet", "--manifest-path"]);
         command.arg(folder.join("Cargo.toml"));
@@ -53,7 +62,6 @@ pub(crate) fn check(folder: &Path, dependency: &str, bindings: &Path) -> Result<
     let module = if text.contains("wharf-generator") { without_demand(&text) } else { text };
     fs::write(folder.join("src/bindings.rs"), module)?;
     fs::write(&source, "#![allow(dead_code, unused)]\npub mod bindings;\n")?;
-    let figures = folder.join("figures");
     let start = Instant::now();
     let wrapper = std::env::current_exe()?;
     step::run(cargo().env("RUSTC_WORKSPACE_WRAPPER", wrapper).env(MEASURED, &figures))?;
