@@ -28,7 +28,8 @@ pub(crate) struct New {
     #[arg(long, value_enum, default_value_t = Kind::Command)]
     kind: Kind,
 
-    /// A checkout of wharf to depend on, instead of the version on crates.io that this command is of.
+    /// A checkout of wharf to depend on. Unless given, that is the one that this command was built from, or else, for a
+    /// command from crates.io, the version there.
     #[arg(long, value_name = "DIR")]
     wharf_path: Option<PathBuf>,
 }
@@ -68,18 +69,15 @@ impl New {
 
     /// Where cargo finds a crate of wharf's.
     fn source(&self, krate: &str) -> Result<String, Error> {
-        let Some(checkout) = &self.wharf_path else {
-            return Ok(format!("version = {:?}", env!("CARGO_PKG_VERSION")));
-        };
-        let folder = checkout.join(krate);
-        match folder.canonicalize() {
-            Ok(folder) if folder.join("Cargo.toml").is_file() => {
-                Ok(format!("path = {:?}", folder.display().to_string()))
-            }
-            _ => Err(Report::new(format!("`{}` is no checkout of wharf", checkout.display()))
-                .note(format!("there is no crate at `{}`", folder.display()))
-                .into()),
+        if let Some(checkout) = &self.wharf_path {
+            return path_of(krate, checkout).ok_or_else(|| {
+                Report::new(format!("`{}` is no checkout of wharf", checkout.display()))
+                    .note(format!("there is no crate at `{}`", checkout.join(krate).display()))
+                    .into()
+            });
         }
+        let own = own_checkout().and_then(|checkout| path_of(krate, &checkout));
+        Ok(own.unwrap_or_else(|| format!("version = {:?}", env!("CARGO_PKG_VERSION"))))
     }
 
     fn fill(&self, template: &str) -> String {
@@ -105,11 +103,28 @@ impl New {
             text.push_str(&format!("  {line}\n"));
         }
         text.push_str("\n`wharf doctor` in that folder says what is missing when something does not work.\n");
+        if self.wharf_path.is_none()
+            && let Some(checkout) = own_checkout()
+        {
+            text.push_str(&format!("\nIt depends on the checkout of wharf in `{}`.\n", checkout.display()));
+        }
         if let Some(workspace) = workspace_above() {
             text.push_str(&format!("\nIt lies in a workspace: add it to the members in `{}`.\n", workspace.display()));
         }
         text
     }
+}
+
+/// The checkout that this command was built from, if it was and is still there.
+fn own_checkout() -> Option<PathBuf> {
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
+    ["runtime", "generator"].iter().all(|krate| path_of(krate, checkout).is_some()).then(|| checkout.to_owned())
+}
+
+/// How a manifest names a crate of a checkout.
+fn path_of(krate: &str, checkout: &Path) -> Option<String> {
+    let folder = checkout.join(krate).canonicalize().ok()?;
+    folder.join("Cargo.toml").is_file().then(|| format!("path = {:?}", folder.display().to_string()))
 }
 
 /// The manifest of a workspace that the current folder is in.
