@@ -2,8 +2,8 @@
 
 use wit_parser::{PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, SourceMap};
 
-use super::Texts;
 use super::sources::Sources;
+use super::{Texts, hints};
 use crate::error::{Report, did_you_mean};
 
 /// A file that does not parse.
@@ -25,12 +25,23 @@ pub(crate) fn parse_error(error: &ParseError, map: &SourceMap, texts: &Texts) ->
         }
         other => {
             let message = other.to_string();
-            let keyword = message.split_once("found keyword `").map(|(_, rest)| rest.trim_end_matches('`'));
-            let note = keyword.map(|keyword| format!("`%{keyword}` is how WIT writes a name that is a keyword"));
-            Report::new(message).note_if(note)
+            let (rest, line) = texts.around(map, kind.span());
+            let hint = hints::hint(&message, rest, line).or_else(|| {
+                let files: Vec<String> = map.source_names().map(|name| format!("`{name}`")).collect();
+                let headless = message.starts_with("no `package` header");
+                headless.then(|| format!("begin {} with `package namespace:name;`", one_of(&files)))
+            });
+            Report::new(hints::reword(&message).unwrap_or(message)).note_if(hint)
         }
     };
     report.at(texts.snippet(map, kind.span()))
+}
+
+fn one_of(files: &[String]) -> String {
+    match files {
+        [file] => file.clone(),
+        files => format!("one of {}", files.join(", ")),
+    }
 }
 
 /// Packages that do not resolve.

@@ -3,6 +3,7 @@
 mod dependencies;
 mod explain;
 mod gates;
+mod hints;
 mod size;
 mod sources;
 mod wasi;
@@ -84,6 +85,17 @@ impl Texts {
     /// What lies at a span.
     fn words(&self, map: &wit_parser::SourceMap, span: wit_parser::Span) -> Option<&str> {
         self.text(map, span)?.get(map.resolve_span(span)?.range)
+    }
+
+    /// The text from the start of a span on, and the line that it starts in.
+    fn around(&self, map: &wit_parser::SourceMap, span: wit_parser::Span) -> (&str, &str) {
+        let place = self.text(map, span).zip(map.resolve_span(span));
+        let Some((before, rest)) = place.and_then(|(text, place)| text.split_at_checked(place.range.start)) else {
+            return ("", "");
+        };
+        let text = self.text(map, span).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (rest, text[start..].lines().next().unwrap_or_default())
     }
 
     /// The feature that a declaration of this name is behind.

@@ -160,6 +160,12 @@ impl Sources {
 
     fn decode(&mut self, path: &Path, bytes: &[u8]) -> Result<PackageName, Error> {
         let problem = |what: String| Report::new(format!("`{}` {what}", path.display()));
+        // Version 1 without layers; `decode` takes it for a component that imports and exports nothing.
+        if bytes.get(4..8) == Some(&[1, 0, 0, 0]) {
+            return Err(problem("is a core module, not an encoded WIT package".into())
+                .note("give the WIT that it was made for")
+                .into());
+        }
         match decode(bytes) {
             Ok(DecodedWasm::WitPackage(resolve, package)) => {
                 let name = resolve.packages[package].name.clone();

@@ -8,10 +8,17 @@ use super::context::Context;
 const MAX_VALUE: u64 = 1 << 18;
 
 impl Context<'_> {
-    /// Refuses maps of what no map can hold, and values that would not have room on the stack.
+    /// Refuses lists of no items, maps of what no map can hold, and values that would not have room on the stack.
     pub(crate) fn check_limits(&self) {
         for id in self.used_types() {
             let def = &self.resolve().types[id];
+            if let TypeDefKind::FixedLengthList(_, 0) = &def.kind {
+                self.report(
+                    def.span,
+                    "this list has a fixed length of 0",
+                    "in the component model it must have at least one item",
+                );
+            }
             if let TypeDefKind::Map(_, value) = &def.kind {
                 let inside = self.facts_of_value(value);
                 if inside.handle || inside.borrow {
