@@ -5,6 +5,7 @@
 
 use alloc::alloc::handle_alloc_error;
 use core::alloc::Layout;
+use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
@@ -46,7 +47,8 @@ impl<A> Drop for AreaBox<A> {
     }
 }
 
-/// An area, or none, that can be taken out through a shared reference, when the end that has it is handed over.
+/// An area that can be taken out through a shared reference, when the end that has it is handed over. Whoever has the cell
+/// knows whether one is in it, and takes it out: the cell does not drop it.
 pub(crate) struct AreaCell<A>(AtomicPtr<A>);
 
 impl<A> AreaCell<A> {
@@ -57,22 +59,18 @@ impl<A> AreaCell<A> {
 
     /// Puts an area into an empty cell.
     pub(crate) fn put(&mut self, area: AreaBox<A>) {
-        debug_assert!(self.0.get_mut().is_null(), "the area in the cell would be lost");
-        *self.0.get_mut() = core::mem::ManuallyDrop::new(area).as_ptr();
+        *self.0.get_mut() = ManuallyDrop::new(area).as_ptr();
     }
 
-    #[inline(always)]
-    pub(crate) fn take(&self) -> Option<AreaBox<A>> {
-        let area = NonNull::new(self.0.load(Ordering::Relaxed))?;
-        self.0.store(ptr::null_mut(), Ordering::Relaxed);
-        Some(AreaBox { area })
-    }
-}
-
-impl<A> Drop for AreaCell<A> {
-    #[inline]
-    fn drop(&mut self) {
-        drop(self.take());
+    /// Takes the area out.
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    pub(crate) fn take(&self) -> AreaBox<A> {
+        let area = self.0.swap(ptr::null_mut(), Ordering::Relaxed);
+        let Some(area) = NonNull::new(area) else { unreachable!("a read is under way") };
+        AreaBox { area }
     }
 }
 

@@ -50,7 +50,13 @@ impl End {
         self.copying.load(Ordering::Relaxed)
     }
 
-    #[inline]
+    /// Whether nobody has ever waited with this end, so that no copy is under way either.
+    #[inline(always)]
+    pub(crate) fn is_fresh(&self) -> bool {
+        !self.is_known()
+    }
+
+    #[inline(always)]
     fn is_known(&self) -> bool {
         self.known.load(Ordering::Relaxed)
     }
@@ -200,27 +206,16 @@ impl End {
         }
     }
 
-    /// Drops the handle, which must be here, of a readable end.
+    /// Drops the handle of a readable end that is [fresh](Self::is_fresh).
     ///
     /// # Safety
     ///
     /// The end must not be used afterwards, nor dropped.
     #[inline(always)]
-    pub(crate) unsafe fn close_readable(&mut self) {
-        debug_assert_eq!(self.side, Side::Readable);
-        // SAFETY: the caller's promise.
-        unsafe { self.close(self.builtins.drop_readable) }
-    }
-
-    #[inline(always)]
-    unsafe fn close(&mut self, close: unsafe extern "C-unwind" fn(u32)) {
-        debug_assert!(!self.is_copying(), "an end is dropped by whoever has seen to its copy");
-        let handle = self.handle.get();
-        if self.is_known() {
-            waitable::forget(handle);
-        }
+    pub(crate) unsafe fn close_fresh_readable(&mut self) {
+        debug_assert!(self.is_fresh() && self.side == Side::Readable);
         // SAFETY: the handle is ours and no copy is under way.
-        unsafe { close(handle) }
+        unsafe { (self.builtins.drop_readable)(self.handle.get()) }
     }
 
     /// The end without its handle, which is the result's.
@@ -238,10 +233,20 @@ impl End {
 impl Drop for End {
     /// Drops the end, if it is here. Nothing may be under way on it.
     fn drop(&mut self) {
-        if self.handle.is_held() {
-            let Builtins { drop_readable, drop_writable, .. } = *self.builtins;
-            // SAFETY: dropped once.
-            unsafe { self.close(if self.side == Side::Readable { drop_readable } else { drop_writable }) }
+        if !self.handle.is_held() {
+            return;
+        }
+        debug_assert!(!self.is_copying(), "an end is dropped by whoever has seen to its copy");
+        let handle = self.handle.take();
+        if self.is_known() {
+            waitable::forget(handle);
+        }
+        // SAFETY: the handle is ours and no copy is under way.
+        unsafe {
+            match self.side {
+                Side::Readable => (self.builtins.drop_readable)(handle),
+                Side::Writable => (self.builtins.drop_writable)(handle),
+            }
         }
     }
 }

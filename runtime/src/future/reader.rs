@@ -21,7 +21,7 @@ pub struct FutureReader<T: Abi + 'static> {
     payload: &'static Payload<T>,
     /// The way to the writer, when that is in this component. The end has no handle then.
     channel: OutletCell<T>,
-    /// Where the host writes the value of a read under way.
+    /// Where the host writes the value. There while a read is under way.
     area: AreaCell<T::Area>,
 }
 
@@ -57,13 +57,7 @@ impl<T: Lower + 'static> FutureReader<T> {
 }
 
 impl<T: Abi + 'static> FutureReader<T> {
-    /// Whether the writer is elsewhere and no read is under way.
-    #[inline]
-    fn is_idle(&mut self) -> bool {
-        !self.end.is_copying() && self.channel.get().is_none()
-    }
-
-    /// Starts to read; the reader must be [idle](Self::is_idle). The value, if it is there.
+    /// Starts to read, when no read is under way and the writer is elsewhere. The value, if it is there.
     #[inline(always)]
     fn start(&mut self) -> Option<T> {
         let area = AreaBox::<T::Area>::new();
@@ -79,8 +73,8 @@ impl<T: Abi + 'static> FutureReader<T> {
     /// Waits for the read under way.
     fn poll_landing(&mut self, context: &mut Context<'_>) -> Poll<T> {
         ready!(self.end.poll(context));
-        let Some(area) = self.area.take() else { unreachable!("a read is under way") };
-        // SAFETY: as above.
+        let area = self.area.take();
+        // SAFETY: a read of a future that was not cancelled ends with its value.
         Poll::Ready(unsafe { self.payload.take_one(area.as_ptr()) })
     }
 }
@@ -147,7 +141,7 @@ impl<T: Abi + 'static> FutureRead<T> {
         if reader.end.is_copying()
             && let Some(result) = reader.end.try_cancel()
         {
-            let Some(area) = reader.area.take() else { unreachable!("a read was under way") };
+            let area = reader.area.take();
             if is_complete(result) {
                 // SAFETY: the host has written the value.
                 return Ok(unsafe { reader.payload.take_one(area.as_ptr()) });
@@ -168,12 +162,13 @@ impl<T: Abi + 'static> Future for FutureRead<T> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         let this = self.get_mut();
         if !this.ended
-            && this.reader.is_idle()
+            && this.reader.end.is_fresh()
+            && this.reader.channel.get().is_none()
             && let Some(value) = this.reader.start()
         {
             this.ended = true;
-            // SAFETY: the reader, which is idle, has nothing else, and is not used any more.
-            unsafe { this.reader.end.close_readable() }
+            // SAFETY: the reader has nothing else, and is not used any more.
+            unsafe { this.reader.end.close_fresh_readable() }
             return Poll::Ready(value);
         }
         this.poll_started(context)
@@ -184,10 +179,14 @@ impl<T: Abi + 'static> FutureRead<T> {
     /// [`poll`](Future::poll) for a value that was not there at once.
     fn poll_started(&mut self, context: &mut Context<'_>) -> Poll<T> {
         assert!(!self.ended, "a read is polled after it has ended");
-        let value = ready!(match self.reader.channel.get() {
-            Some(channel) => channel.poll_read(context),
-            None => self.reader.poll_landing(context),
-        });
+        let reader = &mut *self.reader;
+        let value = match reader.channel.get() {
+            Some(channel) => ready!(channel.poll_read(context)),
+            None => match if reader.end.is_copying() { None } else { reader.start() } {
+                Some(value) => value,
+                None => ready!(reader.poll_landing(context)),
+            },
+        };
         self.drop_reader();
         Poll::Ready(value)
     }
@@ -221,7 +220,8 @@ struct Read<T: Abi + 'static, F: FnOnce(T) + 'static> {
 impl<T: Abi + 'static> FutureReader<T> {
     /// The read under way, whose value is given to `then`.
     fn take_read<F: FnOnce(T) + 'static>(&self, then: F) -> Read<T, F> {
-        let Some(area) = self.area.take() else { unreachable!("a read is under way") };
+        debug_assert!(self.end.is_copying());
+        let area = self.area.take();
         Read { end: self.end.take(), payload: self.payload, area, then: Some(then) }
     }
 }
