@@ -1,6 +1,6 @@
 //! What every part of the planning looks things up in.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use proc_macro2::Ident;
@@ -9,6 +9,7 @@ use wit_parser::{LiveTypes, Resolve, Span, Type, TypeDefKind, TypeId, TypeOwner,
 use super::facts::Facts;
 use super::filters::Filters;
 use super::ident::{Scope, camel};
+use super::inline::MAX_ARRAY;
 use super::model::Named;
 use super::places::Places;
 use super::usage::{Forms, Usage};
@@ -25,6 +26,8 @@ pub(crate) struct Context<'a> {
     pub(crate) filters: Filters,
     /// What types contain, as far as it was asked for.
     pub(crate) facts: RefCell<HashMap<TypeId, Facts>>,
+    /// How many bytes a fixed-length list may take that is not on the heap.
+    pub(super) max_array: Cell<u64>,
     /// How many bytes a value takes, as far as it was asked for.
     pub(super) inline: RefCell<HashMap<TypeId, u64>>,
     /// Rust names of declared types.
@@ -58,6 +61,7 @@ impl<'a> Context<'a> {
             places,
             filters: Filters::new(options),
             facts: RefCell::default(),
+            max_array: Cell::new(MAX_ARRAY),
             inline: RefCell::default(),
             names: HashMap::new(),
             lent_names: HashMap::new(),
@@ -71,6 +75,7 @@ impl<'a> Context<'a> {
             skipped: RefCell::default(),
             reports: RefCell::default(),
         };
+        context.fit_arrays();
         context.find_errors();
         context.twins = context.twins();
         context.find_used();

@@ -5,12 +5,32 @@ use wit_parser::{Type, TypeDefKind};
 use super::context::Context;
 
 /// Fixed-length lists that would take more bytes are on the heap.
-const MAX_ARRAY: u64 = 1 << 16;
+pub(super) const MAX_ARRAY: u64 = 1 << 16;
+
+/// Those that take fewer never are.
+const MIN_ARRAY: u64 = 1 << 6;
+
+/// How many bytes of the stack a parameter or result may take.
+pub(super) const MAX_VALUE: u64 = 1 << 18;
 
 impl Context<'_> {
     /// Whether a fixed-length list is on the heap.
     pub(crate) fn is_boxed(&self, item: &Type, len: u32) -> bool {
-        self.inline(item).saturating_mul(len.into()) > MAX_ARRAY
+        self.inline(item).saturating_mul(len.into()) > self.max_array.get()
+    }
+
+    /// Finds how large lists may be that are not on the heap: where several in one value are too much together, fewer
+    /// bytes than elsewhere.
+    pub(super) fn fit_arrays(&self) {
+        let functions = self.bound_functions();
+        let values = || {
+            functions.iter().flat_map(|bound| bound.func.params.iter().map(|param| &param.ty).chain(&bound.func.result))
+        };
+        let fits = || values().all(|ty| self.inline(ty) <= MAX_VALUE);
+        while !fits() && self.max_array.get() > MIN_ARRAY {
+            self.max_array.set(self.max_array.get() / 4);
+            self.inline.borrow_mut().clear();
+        }
     }
 
     /// About how many bytes a value takes, that which it points to aside.

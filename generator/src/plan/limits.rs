@@ -3,9 +3,7 @@
 use wit_parser::TypeDefKind;
 
 use super::context::Context;
-
-/// How many bytes of the stack a parameter or result may take.
-const MAX_VALUE: u64 = 1 << 18;
+use super::inline::MAX_VALUE;
 
 impl Context<'_> {
     /// Refuses lists of no items, maps of what no map can hold, and values that would not have room on the stack.
@@ -40,8 +38,8 @@ impl Context<'_> {
                     self.report(
                         func.span,
                         format!("{what} of `{}` takes {} KiB of the stack", func.name, bytes.div_ceil(1024)),
-                        "a guest has 1 MiB of it, and more than 256 KiB for one value are not supported\na fixed-length list \
-                         of more than 64 KiB is on the heap: make one of several, or leave the lengths out",
+                        "a guest has 1 MiB of it, and more than 256 KiB for one value are not supported\nwhat lists hold is on \
+                         the heap: make lists of its parts",
                     );
                 }
             }

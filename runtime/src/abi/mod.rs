@@ -25,6 +25,9 @@
 //! assert_eq!(Entry::SHAPE, Shape::record(&[String::SHAPE, u64::SHAPE]));
 //! ```
 //!
+//! Tuples of Rust have an ABI up to 32 parts. For a longer one bindings have a struct, `wit_tuple::Tuple33` for 33 parts and
+//! so on, whose parts go by the same names (`.0`), and which converts from and into the tuple.
+//!
 //! Specification: component-model, `design/mvp/CanonicalABI.md`, "Lifting and Lowering".
 
 mod area;

@@ -32,7 +32,10 @@ pub fn package(seed: u64, count: usize) -> String {
     let mut declared = Declared::default();
     let mut declarations = String::new();
     for number in 0..count {
-        let (declaration, weight) = declaration(number, &mut rng, &declared);
+        let (declaration, weight) = match number + 1 == count {
+            true => (large(&format!("t{number}")), usize::MAX),
+            false => declaration(number, &mut rng, &declared),
+        };
         let _ = writeln!(declarations, "  {declaration}");
         declared.weights.push(weight);
     }
@@ -91,6 +94,12 @@ fn declaration(number: usize, rng: &mut Rng, declared: &Declared) -> (String, us
             (format!("type {name} = {ty};"), weight)
         }
     }
+}
+
+/// A type whose lists are too large together for the stack.
+fn large(name: &str) -> String {
+    let lists = names("quarter-", 4).replace(',', ": list<u64, 8192>,");
+    format!("record {name} {{ {lists}: list<u64, 8192>, rest: string }}")
 }
 
 fn names(prefix: &str, count: usize) -> String {
