@@ -355,6 +355,16 @@ pub(super) mod tests {
         }
     }
 
+    /// Numbers below a limit by chance, the same ones for a seed.
+    pub(in crate::abi::memory) fn chance(mut seed: u64) -> impl FnMut(usize) -> usize {
+        move |limit| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            (seed >> 11) as usize % limit
+        }
+    }
+
     impl<S: Source> Chunks<S> {
         /// Walks the piece of memory whose first chunk is given, and all lists.
         ///
@@ -408,13 +418,7 @@ pub(super) mod tests {
         // SAFETY: the first chunk of the first piece.
         let first = unsafe { Chunk::of(first) };
         let mut taken: Vec<*mut u8> = Vec::new();
-        let mut chance = 0x1234_5678_9abc_def1_u64;
-        let mut below = |limit: usize| {
-            chance ^= chance << 13;
-            chance ^= chance >> 7;
-            chance ^= chance << 17;
-            (chance >> 11) as usize % limit
-        };
+        let mut below = chance(0x1234_5678_9abc_def1);
         for _ in 0..if cfg!(miri) { 200 } else { 20_000 } {
             // SAFETY: everything in the list is used by nobody else.
             unsafe {

@@ -183,7 +183,7 @@ mod tests {
     use alloc::vec;
     use alloc::vec::Vec;
 
-    use super::super::chunks::tests::Pieces;
+    use super::super::chunks::tests::{Pieces, chance};
     use super::*;
 
     /// A heap with so much memory.
@@ -265,15 +265,9 @@ mod tests {
     fn contents_stay() {
         let mut heap = heap(if cfg!(miri) { 1 << 20 } else { 64 << 20 });
         let mut taken: Vec<(*mut u8, usize, u8)> = Vec::new();
-        let mut chance = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut below = |limit: usize| {
-            chance ^= chance << 13;
-            chance ^= chance >> 7;
-            chance ^= chance << 17;
-            (chance >> 11) as usize % limit
-        };
-        for step in 0..if cfg!(miri) { 200 } else { 40_000_u32 } {
-            let size = if below(2) == 0 { below(600) } else { below(if cfg!(miri) { 2000 } else { 20_000 }) };
+        let mut below = chance(0x9e37_79b9_7f4a_7c15);
+        for step in 0..if cfg!(miri) { 100 } else { 40_000_u32 } {
+            let size = if below(2) == 0 { below(600) } else { below(if cfg!(miri) { 1000 } else { 20_000 }) };
             let mark = step as u8;
             // SAFETY: everything in the list was allocated with its size and filled with its mark.
             unsafe {
