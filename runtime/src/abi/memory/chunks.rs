@@ -33,6 +33,9 @@ pub(super) struct Chunks<S> {
     lists: [Chunk; u64::BITS as usize],
     /// Which lists have chunks, a bit each.
     filled: u64,
+    /// What was given back last. It counts as used until something else is, or nothing else will do: what takes and gives
+    /// back memory of one size again and again neither cuts nor joins.
+    latest: Chunk,
     /// Where the latest piece of memory ends, for one that follows it at once.
     end: *mut u8,
     source: S,
@@ -44,12 +47,28 @@ struct Chunk(*mut usize);
 
 impl<S: Source> Chunks<S> {
     pub(super) const fn new(source: S) -> Self {
-        Chunks { lists: [Chunk::NULL; u64::BITS as usize], filled: 0, end: ptr::null_mut(), source }
+        Chunks {
+            lists: [Chunk::NULL; u64::BITS as usize],
+            filled: 0,
+            latest: Chunk::NULL,
+            end: ptr::null_mut(),
+            source,
+        }
     }
 
     /// So many bytes; null when there is no memory.
     pub(super) fn allocate(&mut self, size: usize) -> *mut u8 {
         let Some(size) = chunk_size(size) else { return ptr::null_mut() };
+        // SAFETY: what was given back is a chunk.
+        if self.latest != Chunk::NULL && unsafe { self.latest.size() } == size {
+            return core::mem::replace(&mut self.latest, Chunk::NULL).memory();
+        }
+        self.allocate_other(size)
+    }
+
+    /// A chunk of this size that is not the latest.
+    #[inline(never)]
+    fn allocate_other(&mut self, size: usize) -> *mut u8 {
         loop {
             if let Some(chunk) = self.find(size) {
                 // SAFETY: the chunk is free and large enough.
@@ -58,6 +77,9 @@ impl<S: Source> Chunks<S> {
                     self.cut(chunk, chunk.size(), size);
                     chunk.memory()
                 };
+            }
+            if self.settle() {
+                continue;
             }
             // Room for the header at the end, and for the alignment of the first one.
             let Some(memory) = self.source.more(size + 2 * UNIT) else { return ptr::null_mut() };
@@ -72,7 +94,19 @@ impl<S: Source> Chunks<S> {
     /// It must have been allocated here, and nothing may use it afterwards.
     pub(super) unsafe fn free(&mut self, memory: *mut u8) {
         // SAFETY: the caller's promise.
-        unsafe { self.release(Chunk::of(memory)) }
+        let chunk = unsafe { Chunk::of(memory) };
+        self.settle();
+        self.latest = chunk;
+    }
+
+    /// Frees the latest chunk; whether there is one.
+    fn settle(&mut self) -> bool {
+        let chunk = core::mem::replace(&mut self.latest, Chunk::NULL);
+        if chunk != Chunk::NULL {
+            // SAFETY: it was given back.
+            unsafe { self.release(chunk) }
+        }
+        chunk != Chunk::NULL
     }
 
     /// Whether the memory could be given another size where it lies.
@@ -87,6 +121,7 @@ impl<S: Source> Chunks<S> {
             let chunk = Chunk::of(memory);
             let mut available = chunk.size();
             if available < size {
+                self.settle();
                 let next = chunk.next();
                 if next.is_used() || available + next.size() < size {
                     return false;
@@ -468,6 +503,19 @@ pub(super) mod tests {
             }
             assert_eq!(chunks.allocate(5700), three[0], "{order:?}");
         }
+    }
+
+    #[test]
+    fn what_was_given_back_last_is_given_out_again() {
+        let mut chunks = Chunks::new(Pieces::new(1 << 16, 1 << 16));
+        let memory = chunks.allocate(1000);
+        // SAFETY: allocated above.
+        unsafe { chunks.free(memory) }
+        assert_eq!(chunks.allocate(1000), memory);
+        // SAFETY: the same.
+        unsafe { chunks.free(memory) }
+        // Nothing else is large enough.
+        assert_eq!(chunks.allocate(60_000), memory);
     }
 
     #[test]
