@@ -191,20 +191,19 @@ impl<T: Abi + 'static> FutureRead<T> {
         Poll::Ready(value)
     }
 
-    /// Drops the reader, which was there until now.
+    /// Drops the reader, unless it is gone.
     fn drop_reader(&mut self) {
-        self.ended = true;
-        // SAFETY: the caller's promise.
-        unsafe { ManuallyDrop::drop(&mut self.reader) }
+        if !mem::replace(&mut self.ended, true) {
+            // SAFETY: it was there until now.
+            unsafe { ManuallyDrop::drop(&mut self.reader) }
+        }
     }
 }
 
 impl<T: Abi + 'static> Drop for FutureRead<T> {
     #[inline(always)]
     fn drop(&mut self) {
-        if !self.ended {
-            self.drop_reader();
-        }
+        self.drop_reader();
     }
 }
 

@@ -1,26 +1,13 @@
-//! Pieces of memory of any size, of which free neighbours are joined.
-//!
-//! A chunk begins with a header: its size, whether it is used and whether the one before it is. Behind the header lies what
-//! is given out; in a free chunk the links of its list, and at its very end the size once more, by which the chunk behind
-//! finds it. The lists are by size, two for each power of two. Memory ends with the header of a used chunk of no size.
+//! Pieces of memory of any size, of which free neighbours are joined. The free ones are in lists by size, two for each power
+//! of two.
 
 use core::ops::Range;
 use core::ptr;
 
-/// What the sizes of chunks are multiples of, and what the memory in them is aligned to: enough for every type of C.
-pub(super) const UNIT: usize = 16;
-/// How much lies in front of what is given out.
-pub(super) const HEADER: usize = size_of::<usize>();
-/// The smallest chunk: header, two links and the size.
-const LEAST: usize = 4 * HEADER;
-/// Nothing larger is given out, as of every allocator.
-const MOST: usize = i32::MAX as usize / UNIT * UNIT;
+use super::chunk::{Chunk, HEADER, LEAST, UNIT, chunk_size};
+
 /// How many chunks of nearly the right size are looked at before a larger one is cut.
 const PATIENCE: usize = 8;
-
-const USED: usize = 1;
-const USED_BEFORE: usize = 2;
-const FLAGS: usize = USED | USED_BEFORE;
 
 /// Where memory comes from.
 pub(super) trait Source {
@@ -40,10 +27,6 @@ pub(super) struct Chunks<S> {
     end: *mut u8,
     source: S,
 }
-
-/// A pointer to a header, or null.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Chunk(*mut usize);
 
 impl<S: Source> Chunks<S> {
     pub(super) const fn new(source: S) -> Self {
@@ -173,14 +156,14 @@ impl<S: Source> Chunks<S> {
     unsafe fn cut(&mut self, chunk: Chunk, available: usize, size: usize) {
         // SAFETY: the caller's promise.
         unsafe {
-            let before = *chunk.0 & USED_BEFORE;
+            let is_before_used = chunk.is_before_used();
             let rest = available - size;
             if rest < LEAST {
-                *chunk.0 = available | USED | before;
-                *chunk.next().0 |= USED_BEFORE;
+                chunk.set_used(available, is_before_used);
+                chunk.tell_used();
             } else {
-                *chunk.0 = size | USED | before;
-                *chunk.next().0 = rest | USED | USED_BEFORE;
+                chunk.set_used(size, is_before_used);
+                chunk.next().set_used(rest, true);
                 self.release(chunk.next());
             }
         }
@@ -200,15 +183,12 @@ impl<S: Source> Chunks<S> {
                 self.unlink(next);
                 size += next.size();
             }
-            if *chunk.0 & USED_BEFORE == 0 {
-                chunk = Chunk(chunk.0.byte_sub(*chunk.0.sub(1)));
+            if !chunk.is_before_used() {
+                chunk = chunk.before();
                 self.unlink(chunk);
                 size += chunk.size();
             }
-            *chunk.0 = size | USED_BEFORE;
-            let next = chunk.next();
-            *next.0 &= !USED_BEFORE;
-            *next.0.sub(1) = size;
+            chunk.set_free(size);
             self.link(chunk);
         }
     }
@@ -268,74 +248,12 @@ impl<S: Source> Chunks<S> {
         // SAFETY: nobody else uses the memory, which has room for a chunk and a header behind it.
         unsafe {
             let first = Chunk::of(memory.start.add(first));
-            let before = if follows { *first.0 & USED_BEFORE } else { USED_BEFORE };
-            *first.0 = size | USED | before;
-            *first.next().0 = USED;
+            first.set_used(size, !follows || first.is_before_used());
+            first.next().set_used(0, true);
             self.end = first.next().memory();
             self.release(first);
         }
     }
-}
-
-impl Chunk {
-    const NULL: Self = Chunk(ptr::null_mut());
-
-    /// The chunk whose memory this is.
-    ///
-    /// # Safety
-    ///
-    /// A header must lie before the pointer.
-    unsafe fn of(memory: *mut u8) -> Self {
-        // SAFETY: the caller's promise.
-        Chunk(unsafe { memory.sub(HEADER) }.cast())
-    }
-
-    /// What can be given out.
-    fn memory(self) -> *mut u8 {
-        self.0.wrapping_add(1).cast()
-    }
-
-    /// # Safety
-    ///
-    /// The chunk must be one.
-    unsafe fn size(self) -> usize {
-        // SAFETY: the caller's promise.
-        unsafe { *self.0 & !FLAGS }
-    }
-
-    /// # Safety
-    ///
-    /// The chunk must be one.
-    unsafe fn is_used(self) -> bool {
-        // SAFETY: the caller's promise.
-        unsafe { *self.0 & USED != 0 }
-    }
-
-    /// The chunk behind this one.
-    ///
-    /// # Safety
-    ///
-    /// The chunk must be one, and have a size.
-    unsafe fn next(self) -> Self {
-        // SAFETY: the caller's promise.
-        Chunk(unsafe { self.0.byte_add(self.size()) })
-    }
-
-    /// Where a free chunk has its links: the next one in its list is the first, the one before it the second.
-    ///
-    /// # Safety
-    ///
-    /// The chunk must be one that is free.
-    unsafe fn link(self, number: usize) -> *mut Chunk {
-        // SAFETY: the caller's promise.
-        unsafe { self.0.add(number).cast() }
-    }
-}
-
-/// The size of a chunk for so many bytes, if there are such chunks.
-fn chunk_size(size: usize) -> Option<usize> {
-    // No less than a free chunk needs.
-    (size <= MOST - LEAST).then(|| (size + HEADER).next_multiple_of(UNIT).max(LEAST))
 }
 
 /// The list for chunks of a size: two for each power of two.
@@ -360,6 +278,7 @@ pub(super) mod tests {
     use alloc::vec::Vec;
     use std::collections::BTreeSet;
 
+    use super::super::chunk::MOST;
     use super::*;
 
     /// So much memory in pieces of at least so many bytes, of which every fourth does not follow the one before it.
@@ -411,12 +330,12 @@ pub(super) mod tests {
             unsafe {
                 let (mut chunk, mut free, mut before) = (first, BTreeSet::new(), true);
                 while chunk.size() > 0 {
-                    assert_eq!(*chunk.0 & USED_BEFORE != 0, before);
+                    assert_eq!(chunk.is_before_used(), before);
                     assert!(before || chunk.is_used(), "neighbours that are free are one");
                     assert!(chunk.memory().addr().is_multiple_of(UNIT) && chunk.size() >= LEAST);
                     if !chunk.is_used() {
-                        assert_eq!(*chunk.next().0.sub(1), chunk.size());
-                        free.insert(chunk.0.addr());
+                        assert_eq!(chunk.size_at_end(), chunk.size());
+                        free.insert(chunk.addr());
                     }
                     before = chunk.is_used();
                     chunk = chunk.next();
@@ -426,7 +345,7 @@ pub(super) mod tests {
                     assert_eq!(self.filled >> list & 1 == 1, self.lists[list] != Chunk::NULL);
                     for chunk in self.candidates(list) {
                         assert_eq!(list_of(chunk.size()), list);
-                        assert!(listed.insert(chunk.0.addr()));
+                        assert!(listed.insert(chunk.addr()));
                     }
                 }
                 assert!(free.is_subset(&listed));

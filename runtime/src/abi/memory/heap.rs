@@ -7,7 +7,8 @@ use core::alloc::Layout;
 use core::ptr;
 
 use super::blocks::{Blocks, Class};
-use super::chunks::{self, Chunks, HEADER, Source, UNIT};
+use super::chunk::{HEADER, UNIT};
+use super::chunks::{self, Chunks, Source};
 
 /// The memory of an instance.
 pub(super) struct Heap<S> {

@@ -12,7 +12,8 @@ use core::ffi::c_int;
 use core::ops::Range;
 use core::ptr;
 
-use super::chunks::{Source, UNIT};
+use super::chunk::UNIT;
+use super::chunks::Source;
 use super::heap::{Heap, class_of, usable};
 
 crate::local::local! {

@@ -5,6 +5,8 @@
 #[cfg(any(target_arch = "wasm32", test))]
 mod blocks;
 #[cfg(any(all(feature = "malloc", target_os = "wasi"), test))]
+mod chunk;
+#[cfg(any(all(feature = "malloc", target_os = "wasi"), test))]
 mod chunks;
 #[cfg(any(all(feature = "malloc", target_os = "wasi"), test))]
 mod heap;
